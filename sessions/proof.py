@@ -11,21 +11,22 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sessions.canonical import canonical, digest
+from sessions.refusals import N_
 from sessions.snapshot import Kept, Part, Snapshot, part_hash
 
 # Takes the raw public key, the raw signature and the message; says whether they belong together.
 Verify: TypeAlias = Callable[[bytes, bytes, bytes], bool]
 
 SENTENCES = {
-    "signature": "The signature does not belong to this manifest.",
-    "key": "The public key is not the one that the manifest names.",
-    "signer": "This was signed by another key than the one you expected.",
-    "part": "The list of items in “{part}” does not match the manifest.",
-    "count": "“{part}” holds more or fewer items than the manifest lists.",
-    "item": "Item {item} of “{part}” is not what was frozen.",
-    "unknown": "“{part}” is not in the manifest.",
-    "seal": "“{part}” is sealed in one place and open in another.",
-    "previous": "This does not follow the snapshot it should follow.",
+    "signature": N_("The signature does not belong to this manifest."),
+    "key": N_("The public key is not the one that the manifest names."),
+    "signer": N_("This was signed by another key than the one you expected."),
+    "part": N_("The list of items in “{part}” does not match the manifest."),
+    "count": N_("“{part}” holds more or fewer items than the manifest lists."),
+    "item": N_("Item {item} of “{part}” is not what was frozen."),
+    "unknown": N_("“{part}” is not in the manifest."),
+    "seal": N_("“{part}” is sealed in one place and open in another."),
+    "previous": N_("This does not follow the snapshot it should follow."),
 }
 
 
