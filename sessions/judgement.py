@@ -1,0 +1,342 @@
+"""One update before the gate: what it would touch, whether the pens allow it, whether it fits the document.
+
+Three rules keep deletion honest. Setting a key covers the plain value that stood there. Deleting a container
+covers all that is in it; but retracting one's own covers only plain values and what its author put there:
+others' words and containers inside need `delete` on their own path. Replacing a container is deleting it,
+whether the update says so or not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from sessions.lib0 import Limits
+from sessions.places import INSIDE, Container, Mark, Path, Places, Standing, stand
+from sessions.refusals import UpdateRefused
+from sessions.updates import DELETED, FORMAT, GC, KINDS, TYPE, Id, Struct, Update
+
+Verb = Literal["create", "set", "text", "format", "item", "delete", "retract"]
+Fresh = tuple[int, Container | None, Mark]
+"""(length, holder, mark) of ids that the update adds."""
+
+_SEQUENCE_VERB: dict[str, Verb] = {"*": "text", "#": "item"}
+# What stood there is gone already, so any verb that could have made it will do.
+_TOMB_VERBS: dict[str, tuple[Verb, Verb]] = {
+    "map": ("set", "create"),
+    "array": ("item", "create"),
+    "text": ("text", "format"),
+}
+
+
+class Judgement:
+    """Reads one update against the index. Changes neither; raises UpdateRefused at the first fault."""
+
+    def __init__(
+        self,
+        places: Places,
+        client: int,
+        allow: Callable[[Verb, Path], bool],
+        position: Callable[[Id], int | None],
+        limits: Limits,
+    ) -> None:
+        self.places = places
+        self.client = client
+        self.allow = allow
+        self.position = position
+        self.limits = limits
+        self.known = self.next = places.next(client)
+        self.asked: dict[tuple[Verb, Path], None] = {}
+        self.structs: list[Struct] = []
+        self.starts: list[int] = []
+        self.fresh: list[Fresh] = []
+        self.lows: set[Id] = set()
+        self.deletes = 0
+        self._passed: set[tuple[Verb, Container, str]] = set()
+        self._written: dict[tuple[Container, str], int] = {}
+        self._dying: set[Container] = set()
+        self._positions = 0
+
+    def read(self, update: Update) -> None:
+        """Judge the whole update: first what it brings, then what it takes away."""
+        for struct in update.structs:
+            self._admit(struct)
+        if update.deletes or self._dying:
+            self._take_away(update.deletes)
+
+    def _admit(self, struct: Struct) -> None:
+        if struct.client != self.client:
+            raise UpdateRefused("client", "not the id of this line")
+        if struct.clock > self.next:
+            raise UpdateRefused("gap", f"clock {struct.clock} after {self.next}")
+        if struct.clock + struct.length <= self.next:
+            return  # a repeat of what is here already
+        if struct.clock < self.next:
+            struct = self._rest(struct)
+        if struct.ref == GC:
+            self._keep(struct, None, "")
+            return
+        holder, key = self._stand(struct)
+        self._fits(struct, holder, key)
+        self._uncut(struct)
+        if struct.right and struct.origin:
+            self._in_order(struct.origin, struct.right, holder)
+        self._permit(struct, holder, key)
+        mark = Container(holder, key, KINDS[struct.kind], struct[:2]) if struct.ref == TYPE else key
+        self._keep(struct, holder, mark)
+
+    def _rest(self, struct: Struct) -> Struct:
+        """The part of a struct beyond what is here; what is here must stand where the struct says."""
+        here = self.next - 1
+        cut = self.next - struct.clock
+        claimed = stand(struct, self._find, self.places.roots)
+        if struct.ref != GC and claimed != _key(self._find((self.client, here))):
+            raise UpdateRefused("origins", "not where its beginning stands")
+        if cut in struct.lows:
+            raise UpdateRefused("surrogate")
+        return struct._replace(
+            clock=self.next,
+            length=struct.length - cut,
+            origin=(self.client, here),
+            lows=tuple(low - cut for low in struct.lows if low > cut),
+        )
+
+    def _keep(self, struct: Struct, holder: Container | None, mark: Mark) -> None:
+        self.structs.append(struct)
+        self.starts.append(struct.clock)
+        self.fresh.append((struct.length, holder, mark))
+        self.next = struct.clock + struct.length
+        for low in struct.lows:
+            self.lows.add((struct.client, struct.clock + low))
+
+    # -- where it stands ------------------------------------------------------------------------------
+
+    def _find(self, place: Id) -> Standing | None:
+        client, clock = place
+        if client != self.client or clock < self.known:
+            return self.places.find(place)
+        if clock >= self.next:
+            return None
+        _, holder, mark = self.fresh[bisect_right(self.starts, clock) - 1]
+        return holder, mark
+
+    def _stand(self, struct: Struct) -> tuple[Container, str]:
+        found = stand(struct, self._find, self.places.roots)
+        if found is None:
+            raise UpdateRefused("dependency", "its neighbour or parent is not known here")
+        holder, key = found
+        if holder is None or not holder.alive:
+            raise UpdateRefused("gone", "what it belongs to was deleted")
+        if struct.origin and struct.right and _key(self._find(struct.right)) != found:
+            raise UpdateRefused("origins", "neighbours in different places")
+        return holder, key
+
+    def _fits(self, struct: Struct, holder: Container, key: str) -> None:
+        if holder.kind == "map":
+            if not key or key in _SEQUENCE_VERB:
+                raise UpdateRefused("shape", "a map needs a proper key")
+            if struct.right:
+                raise UpdateRefused("origins", "a value before another of its key")
+        elif struct.key is not None:
+            raise UpdateRefused("shape", "a sequence takes no key")
+        # yrs loops for ever when it reads words that stand in a map or an array.
+        if struct.ref != DELETED and (holder.kind == "text") != (struct.ref not in (TYPE, 8)):
+            raise UpdateRefused("shape", "words belong into texts, values into maps and arrays")
+        if struct.ref == TYPE and holder.depth >= self.limits.container_depth:
+            raise UpdateRefused("depth")
+
+    def _uncut(self, struct: Struct) -> None:
+        if not (self.places.lows or self.lows):
+            return
+        after = struct.origin and (struct.origin[0], struct.origin[1] + 1)
+        if self._is_low(after) or self._is_low(struct.right):
+            raise UpdateRefused("surrogate", "would cut a character in two")
+
+    def _is_low(self, place: Id | None) -> bool:
+        return place in self.lows or place in self.places.lows
+
+    # -- in which order -------------------------------------------------------------------------------
+
+    def _in_order(self, left: Id, right: Id, holder: Container) -> None:
+        """The left neighbour must stand before the right one, or replicas would read in different orders.
+
+        An honest client writes between two neighbours. Of two that are new in this update, the younger was
+        itself written beside the elder. Of the others the document is asked for the position.
+        """
+        if self._right_of(left) == right or self._left_of(right) == left:
+            return
+        new_left, new_right = self._is_new(left), self._is_new(right)
+        if new_left and new_right:
+            ordered = self._chained(left, right)
+        elif new_left:
+            ordered = self._between(right, left)
+        elif new_right:
+            ordered = self._between(left, right)
+        else:
+            ordered = left != right and self._place(left, 0) <= self._place(right, 1 << 62)
+        if not ordered:
+            raise UpdateRefused("origins", "the left neighbour stands after the right one")
+
+    def _is_new(self, place: Id) -> bool:
+        return place[0] == self.client and place[1] >= self.known
+
+    def _struct(self, place: Id) -> Struct:
+        return self.structs[bisect_right(self.starts, place[1]) - 1]
+
+    def _right_of(self, place: Id) -> Id | None:
+        if self._is_new(place):
+            return self._struct(place).right
+        strand = self.places.strands[place[0]]
+        return strand.right if place[1] == strand.next - 1 else None
+
+    def _left_of(self, place: Id) -> Id | None:
+        if not self._is_new(place):
+            return None
+        struct = self._struct(place)
+        return struct.origin if place[1] == struct.clock else (place[0], place[1] - 1)
+
+    def _chained(self, left: Id, right: Id) -> bool:
+        """Does the way from `right` to its left neighbours lead to `left`, or the other way round?"""
+        for step, start, goal in ((self._left_of, right, left), (self._right_of, left, right)):
+            at: Id | None = start
+            for _ in range(64):
+                if at is None or not self._is_new(at):
+                    break
+                at = step(at)
+                if at == goal:
+                    return True
+        return False
+
+    def _between(self, old: Id, new: Id) -> bool:
+        """Does an id of the document lie between those that a new id was written between?"""
+        low, high = self._bound(self._left_of, new), self._bound(self._right_of, new)
+        at = self._place(old, -1)
+        return at < 0 or self._place(low, 0) <= at <= self._place(high, 1 << 62)
+
+    def _bound(self, step: Callable[[Id], Id | None], place: Id) -> Id | None:
+        at: Id | None = place
+        while at and self._is_new(at):
+            at = step(at)
+        return at
+
+    def _place(self, place: Id | None, otherwise: int) -> int:
+        if place is None:
+            return otherwise
+        self._positions += 1
+        if self._positions > self.limits.positions:
+            raise UpdateRefused("origins", "written in too many places at once")
+        at = self.position(place)
+        return otherwise if at is None else at
+
+    # -- who may ---------------------------------------------------------------------------------------
+
+    def _permit(self, struct: Struct, holder: Container, key: str) -> None:
+        if struct.ref == DELETED:
+            self._ask_either(_TOMB_VERBS[holder.kind], holder, key)
+        elif struct.ref == TYPE:
+            self._ask("create", holder, key)
+        elif struct.ref == FORMAT:
+            self._ask("format", holder, key)
+        else:
+            self._ask(_SEQUENCE_VERB.get(key, "set"), holder, key)
+        if holder.kind == "map":
+            self._replace(struct, holder, key)
+
+    def _replace(self, struct: Struct, holder: Container, key: str) -> None:
+        """What stands at the key now goes, even when the update's deletions do not name it."""
+        child = holder.child(key)
+        if child:
+            self._dying.add(child)
+        author = holder.author(key)
+        if struct.ref != DELETED:
+            self._written[holder, key] = struct.clock
+        elif author is not None:
+            self._ask(self._taking(author), holder, key)
+
+    def _taking(self, author: int) -> Verb:
+        return "retract" if author == self.client else "delete"
+
+    def _ask(self, verb: Verb, holder: Container, key: str) -> None:
+        if (verb, holder, key) in self._passed:
+            return
+        path = holder.place(key)
+        if not self.allow(verb, path):
+            raise UpdateRefused("denied", f"{verb} {'/'.join(path)}")
+        self._passed.add((verb, holder, key))
+        self.asked[verb, path] = None
+
+    def _ask_either(self, verbs: tuple[Verb, Verb], holder: Container, key: str) -> None:
+        first, second = verbs
+        if (first, holder, key) in self._passed or self.allow(first, holder.place(key)):
+            self._ask(first, holder, key)
+        else:
+            self._ask(second, holder, key)
+
+    # -- what it takes away ----------------------------------------------------------------------------
+
+    def _take_away(self, ranges: Iterable[tuple[int, int, int]]) -> None:
+        runs: list[tuple[int, Container, Mark]] = []
+        for client, start, length in ranges:
+            end = start + length
+            known = self.places.next(client)
+            if end > (self.next if client == self.client else known):
+                raise UpdateRefused("dependency", "deletes what is not known here")
+            if self._is_low((client, start)) or self._is_low((client, end)):
+                raise UpdateRefused("surrogate", "would cut a character in two")
+            if start < known:
+                self._collect(client, start, min(end, known), runs)
+            if end > known:
+                self._cancel(max(start, known), end)
+        for client, holder, mark in runs:
+            self._judge_run(client, holder, mark)
+        for container in self._dying:
+            if not (container.holder and container.holder.within(self._dying)):
+                self._judge_container(container)
+
+    def _collect(self, client: int, start: int, end: int, runs: list[tuple[int, Container, Mark]]) -> None:
+        before = len(runs)
+        for _, holder, mark in self.places.strands[client].living(start, end):
+            if isinstance(mark, Container):
+                self._dying.add(mark)
+            if holder:
+                runs.append((client, holder, mark))
+        self.deletes += len(runs) > before
+        if self.deletes > self.limits.ranges:
+            raise UpdateRefused("ranges", str(self.deletes))
+
+    def _cancel(self, start: int, end: int) -> None:
+        """A value that the update itself takes away again does not stand for the one it replaced."""
+        self.deletes += 1
+        gone = [place for place, clock in self._written.items() if start <= clock < end]
+        for place in gone:
+            del self._written[place]
+
+    def _judge_run(self, client: int, holder: Container, mark: Mark) -> None:
+        if isinstance(mark, Container) or holder.within(self._dying) or (holder, mark) in self._written:
+            return
+        self._ask(self._taking(client), holder, mark)
+
+    def _judge_container(self, container: Container) -> None:
+        holder = container.holder
+        if holder is None:
+            return
+        self._ask(self._taking(container.client), holder, container.key)
+        if container.client == self.client:
+            self._judge_inside(container)
+
+    def _judge_inside(self, container: Container) -> None:
+        if any(client != self.client for client in container.units or ()):
+            self._ask("delete", container, INSIDE[container.kind])
+        for child in (container.nested or {}).values():
+            if child.client == self.client:
+                self._judge_inside(child)
+            else:
+                self._ask("delete", container, child.key)
+
+
+def _key(found: Standing | None) -> tuple[Container | None, str] | None:
+    if found is None:
+        return None
+    holder, mark = found
+    return holder, mark if isinstance(mark, str) else mark.key

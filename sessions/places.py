@@ -1,0 +1,246 @@
+"""Where every id of a document stands: the gate's index, run-length compressed.
+
+A run is a stretch of one client's clocks that stand in the same place. Liveness follows what pycrdt reports
+of each transaction, so that an index kept along equals one rebuilt from the stored state.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from sys import intern
+from typing import Literal
+
+from sessions.refusals import UpdateRefused
+from sessions.updates import Id, Struct
+
+Kind = Literal["array", "map", "text"]
+Path = tuple[str, ...]
+
+INSIDE = {"text": "*", "array": "#"}
+
+
+class Container:
+    """A map, array or text of the document. Roots have no holder.
+
+    `values` tells, for each key that holds a plain value, which client wrote it; `units` how many living
+    units each client has in a sequence; `nested` the living containers inside (by key, or by id in arrays).
+    """
+
+    __slots__ = ("alive", "client", "clock", "depth", "holder", "key", "kind", "nested", "units", "values")
+
+    def __init__(self, holder: Container | None, key: str, kind: Kind, born: Id = (0, 0)) -> None:
+        self.holder = holder
+        self.key = intern(key)
+        self.kind = kind
+        self.client, self.clock = born
+        self.depth: int = holder.depth + 1 if holder else 0
+        self.alive = True
+        self.values: dict[str, int] | None = None
+        self.units: dict[int, int] | None = None
+        self.nested: dict[str | Id, Container] | None = None
+
+    @property
+    def path(self) -> Path:
+        """From the root's name down to this container's own key."""
+        return (*self.holder.path, self.key) if self.holder else (self.key,)
+
+    def place(self, key: str) -> Path:
+        """The path of a key of this map, or of its inside ("*" for text, "#" for an array)."""
+        return (*self.path, key)
+
+    def author(self, key: str) -> int | None:
+        """Who wrote the plain value that stands at this key, if one does."""
+        return self.values.get(key) if self.values else None
+
+    def child(self, key: str) -> Container | None:
+        """The living container at this key."""
+        return self.nested.get(key) if self.nested else None
+
+    @property
+    def name(self) -> str | Id:
+        """How the holder finds it among its nested containers."""
+        return self.key if self.holder and self.holder.kind == "map" else (self.client, self.clock)
+
+    def within(self, others: set[Container]) -> bool:
+        """Is one of these containers this one or around it?"""
+        inner: Container | None = self
+        while inner:
+            if inner in others:
+                return True
+            inner = inner.holder
+        return False
+
+
+Mark = str | Container
+"""What stands at an id: a value (named by its key, "*" or "#") or a container."""
+
+
+Standing = tuple[Container | None, Mark]
+"""Where an id stands: the holder (None where yrs has collected it) and the mark."""
+
+
+def stand(
+    struct: Struct, find: Callable[[Id], Standing | None], roots: Mapping[str, Container]
+) -> tuple[Container | None, str] | None:
+    """The holder and key that a struct claims, or None when its neighbour or parent is not known.
+
+    The holder is None where neighbour or parent were collected.
+    """
+    neighbour = struct.origin or struct.right
+    found: Standing | None
+    if neighbour:
+        found = find(neighbour)
+        if found is None:
+            return None
+        holder, mark = found
+        return holder, mark if isinstance(mark, str) else mark.key
+    if isinstance(struct.parent, str):
+        if struct.parent not in roots:
+            raise UpdateRefused("root", struct.parent)
+        mark = roots[struct.parent]
+    else:
+        found = find(struct.parent or (0, 0))
+        if found is None:
+            return None
+        mark = found[1]
+    if isinstance(mark, str):
+        return None, ""
+    return mark, (struct.key or "") if mark.kind == "map" else INSIDE[mark.kind]
+
+
+class Strand:
+    """One client's ids: runs of places, and which ranges of them are gone."""
+
+    __slots__ = ("ends", "gone", "holders", "marks", "next", "right", "starts")
+
+    def __init__(self) -> None:
+        self.next = 0
+        self.right: Id | None = None  # the right neighbour that the last id was written before
+        self.starts = array("I")
+        self.holders: list[Container | None] = []
+        self.marks: list[Mark] = []
+        self.gone = array("I")  # first clocks of the ranges that are gone
+        self.ends = array("I")  # and the clocks after their last
+
+    def at(self, clock: int) -> Standing:
+        """Where a known clock stands."""
+        index = bisect_right(self.starts, clock) - 1
+        return self.holders[index], self.marks[index]
+
+    def add(self, length: int, holder: Container | None, mark: Mark) -> None:
+        """Append the next clocks."""
+        if not self.marks or self.holders[-1] is not holder or self.marks[-1] is not mark:
+            self.starts.append(self.next)
+            self.holders.append(holder)
+            self.marks.append(mark)
+        self.next += length
+
+    def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The parts of [start, end) that are not gone."""
+        index = bisect_right(self.ends, start)
+        while start < end:
+            if index == len(self.gone) or self.gone[index] >= end:
+                yield start, end
+                return
+            if start < self.gone[index]:
+                yield start, self.gone[index]
+            start = self.ends[index]
+            index += 1
+
+    def living(self, start: int, end: int) -> Iterator[tuple[int, Container | None, Mark]]:
+        """The runs (length, holder, mark) of what still lives in [start, end), all of it known."""
+        for low, high in self.gaps(start, end):
+            index = bisect_right(self.starts, low) - 1
+            while low < high:
+                after = self.starts[index + 1] if index + 1 < len(self.starts) else self.next
+                stop = min(after, high)
+                yield stop - low, self.holders[index], self.marks[index]
+                low = stop
+                index += 1
+
+    def bury(self, start: int, end: int) -> None:
+        """Note that [start, end) is gone, merging with the ranges it touches."""
+        low = bisect_left(self.ends, start)
+        high = bisect_right(self.gone, end)
+        if low < high:
+            start = min(start, self.gone[low])
+            end = max(end, self.ends[high - 1])
+        self.gone[low:high] = array("I", (start,))
+        self.ends[low:high] = array("I", (end,))
+
+
+class Places:
+    """All strands and containers of one document."""
+
+    def __init__(self, roots: Mapping[str, Kind]) -> None:
+        self.roots = {name: Container(None, name, kind) for name, kind in roots.items()}
+        self.strands: dict[int, Strand] = {}
+        self.lows: set[Id] = set()
+
+    def next(self, client: int) -> int:
+        """The next clock of a client."""
+        strand = self.strands.get(client)
+        return strand.next if strand else 0
+
+    def find(self, place: Id) -> Standing | None:
+        """Holder and mark of an id, or None when the id is not known here."""
+        strand = self.strands.get(place[0])
+        if strand is None or place[1] >= strand.next:
+            return None
+        return strand.at(place[1])
+
+    def bury(self, deletes: list[tuple[int, int, int]]) -> None:
+        """Take over what a transaction deleted; ids that are added only afterwards may be among it."""
+        for client, start, length in deletes:
+            strand = self.strands.setdefault(client, Strand())
+            end = start + length
+            if start < strand.next:
+                for units, holder, mark in strand.living(start, min(end, strand.next)):
+                    _release(holder, mark, client, units)
+            strand.bury(start, end)
+
+    def add(self, client: int, length: int, holder: Container | None, mark: Mark) -> None:
+        """Append a client's next ids; those that a transaction has already buried are born dead."""
+        strand = self.strands.get(client)
+        if strand is None:
+            strand = self.strands[client] = Strand()
+        start = strand.next
+        strand.add(length, holder, mark)
+        living = sum(high - low for low, high in strand.gaps(start, start + length))
+        if holder and living:
+            _settle(holder, mark, client, living)
+        elif isinstance(mark, Container):
+            mark.alive = False
+
+
+def _settle(holder: Container, mark: Mark, client: int, units: int) -> None:
+    if isinstance(mark, Container):
+        if holder.nested is None:
+            holder.nested = {}
+        holder.nested[mark.name] = mark
+    elif holder.kind == "map":
+        if holder.values is None:
+            holder.values = {}
+        holder.values[mark] = client
+    else:
+        if holder.units is None:
+            holder.units = {}
+        holder.units[client] = holder.units.get(client, 0) + units
+
+
+def _release(holder: Container | None, mark: Mark, client: int, units: int) -> None:
+    if holder is None:
+        return
+    if isinstance(mark, Container):
+        mark.alive = False
+        if holder.nested and holder.nested.get(mark.name) is mark:
+            del holder.nested[mark.name]
+    elif holder.kind == "map":
+        if holder.values:
+            holder.values.pop(mark, None)
+    elif holder.units:
+        left = holder.units.pop(client, 0) - units
+        if left > 0:
+            holder.units[client] = left

@@ -1,0 +1,264 @@
+"""Reads a Yjs v1 update without applying it: which ids it brings, where they stand, what it deletes.
+
+The only reader of client bytes (promise G1). It knows the form of an update and nothing of a document:
+what may be changed where is the gate's question.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from sessions.lib0 import LIVE, MAX_SAFE, Limits, key, number, skip_values, words
+from sessions.refusals import UpdateRefused
+
+Id = tuple[int, int]
+"""(client, clock): the name of one unit of a Yjs document."""
+
+MAX_CLOCK = (1 << 31) - 1
+
+GC, DELETED, STRING, FORMAT, TYPE, ANY = 0, 1, 4, 6, 7, 8
+KINDS: tuple[Literal["array", "map", "text"], ...] = ("array", "map", "text")
+
+_HAS_ORIGIN, _HAS_RIGHT, _HAS_KEY, _REF = 0x80, 0x40, 0x20, 0x1F
+
+
+class Struct(NamedTuple):
+    """One run of ids with one content.
+
+    `length` is in ids (UTF-16 units for text). `parent` is a root's name or a container's id, present only
+    without neighbours. `kind` is the kind of a container (ref TYPE). `lows` are the offsets at which the run
+    must not be cut, because a character of two UTF-16 units stands there.
+    """
+
+    client: int
+    clock: int
+    length: int
+    ref: int
+    origin: Id | None = None
+    right: Id | None = None
+    parent: str | Id | None = None
+    key: str | None = None
+    kind: int = -1
+    lows: tuple[int, ...] = ()
+
+
+class Update(NamedTuple):
+    """What an update says: structs in order, and ranges (client, clock, length) to delete."""
+
+    structs: list[Struct]
+    deletes: list[tuple[int, int, int]]
+
+
+class Content(NamedTuple):
+    """Length in ids, where the next struct starts, and what only some contents have."""
+
+    length: int
+    at: int
+    kind: int = -1
+    lows: tuple[int, ...] = ()
+
+
+def read_update(update: bytes, limits: Limits = LIVE) -> Update:
+    """Read a whole update.
+
+    Args:
+        update: Yjs v1 encoding.
+        limits: LIVE for what a browser sent, STORED for the server's own state.
+
+    Raises:
+        UpdateRefused: anything is cut, too big, of unknown kind, or follows the end (promise G3).
+    """
+    if len(update) > limits.update_bytes:
+        raise UpdateRefused("size", f"{len(update)} bytes")
+    try:
+        structs, at = _read_structs(update, limits)
+        deletes, at = _read_deletes(update, at, limits)
+    except IndexError:
+        raise UpdateRefused("truncated") from None
+    if at != len(update):
+        raise UpdateRefused("trailing", f"{len(update) - at} bytes")
+    return Update(structs, deletes)
+
+
+def peek_client(update: bytes) -> int | None:
+    """The client id of an update's first struct, or None when it brings only deletions.
+
+    For a line that may still write under its former id. Nothing else of the update is read or believed.
+    """
+    try:
+        blocks, at = number(update, 0)
+        if blocks == 0:
+            return None
+        _, at = number(update, at)
+        return number(update, at)[0]
+    except IndexError:
+        raise UpdateRefused("truncated") from None
+
+
+def _read_structs(update: bytes, limits: Limits) -> tuple[list[Struct], int]:
+    blocks, at = number(update, 0)
+    if blocks > limits.clients:
+        raise UpdateRefused("clients", str(blocks))
+    structs: list[Struct] = []
+    for _ in range(blocks):
+        at = _read_block(update, at, limits, structs)
+    return structs, at
+
+
+def _read_block(update: bytes, at: int, limits: Limits, structs: list[Struct]) -> int:
+    """One client's structs. A block of none makes yrs panic on its next use of that client."""
+    count, at = number(update, at)
+    if len(structs) + count > limits.structs or (count < 1 and limits.strict):
+        raise UpdateRefused("structs", str(count))
+    client, at = number(update, at)
+    clock, at = number(update, at)
+    if client > MAX_SAFE:
+        raise UpdateRefused("client", "out of range")
+    for _ in range(count):
+        struct, at = _read_struct(update, at, client, clock, limits)
+        structs.append(struct)
+        clock += struct.length
+        if clock > MAX_CLOCK:
+            raise UpdateRefused("clock", "out of range")
+    return at
+
+
+def _read_struct(update: bytes, at: int, client: int, clock: int, limits: Limits) -> tuple[Struct, int]:
+    flags = update[at]
+    at += 1
+    if flags == GC:
+        length, at = number(update, at)
+        if not 0 < length <= limits.collected:
+            raise UpdateRefused("length", "collected run")
+        return Struct(client, clock, length, GC), at
+    reader = _CONTENTS.get(flags & _REF)
+    if reader is None:
+        raise UpdateRefused("content", str(flags & _REF))
+    origin = right = parent = name = None
+    if flags & _HAS_ORIGIN:
+        origin, at = _read_id(update, at)
+    if flags & _HAS_RIGHT:
+        right, at = _read_id(update, at)
+    if origin is right:  # both None: only then does the place stand in the update
+        parent, name, at = _read_parent(update, at, flags, limits)
+    length, at, kind, lows = reader(update, at, limits)
+    if length < 1:
+        raise UpdateRefused("length", "zero")
+    return Struct(client, clock, length, flags & _REF, origin, right, parent, name, kind, lows), at
+
+
+def _read_id(update: bytes, at: int) -> tuple[Id, int]:
+    client, at = number(update, at)
+    clock, at = number(update, at)
+    return (client, clock), at
+
+
+def _read_parent(update: bytes, at: int, flags: int, limits: Limits) -> tuple[str | Id, str | None, int]:
+    parent: str | Id
+    tag, at = number(update, at)
+    if tag == 1:
+        parent, at = words(update, at, limits.key_bytes)
+    elif tag == 0:
+        parent, at = _read_id(update, at)
+    else:
+        raise UpdateRefused("parent", f"tag {tag}")
+    if not flags & _HAS_KEY:
+        return parent, None, at
+    name, at = key(update, at, limits)
+    return parent, name, at
+
+
+def _deleted(update: bytes, at: int, limits: Limits) -> Content:
+    length, at = number(update, at)
+    if length > limits.collected:
+        raise UpdateRefused("length", "deleted run")
+    return Content(length, at)
+
+
+def _string(update: bytes, at: int, limits: Limits) -> Content:
+    text, at = words(update, at, limits.string_bytes)
+    if text.isascii():
+        return Content(len(text), at)
+    units = len(text.encode("utf-16-le")) >> 1
+    if units == len(text):
+        return Content(units, at)
+    return Content(units, at, lows=_low_halves(text))
+
+
+def _low_halves(text: str) -> tuple[int, ...]:
+    lows, unit = [], 0
+    for character in text:
+        if character > "\uffff":
+            unit += 1
+            lows.append(unit)
+        unit += 1
+    return tuple(lows)
+
+
+def _format(update: bytes, at: int, limits: Limits) -> Content:
+    _, at = key(update, at, limits)
+    value, at = words(update, at, limits.key_bytes)
+    if value not in ("true", "false", "null"):
+        _check_scalar(value)
+    return Content(1, at)
+
+
+def _check_scalar(value: str) -> None:
+    """A formatting's value is JSON in a string: a scalar, without lone surrogates or infinities."""
+    try:
+        scalar = json.loads(value, parse_constant=_no_constant)
+        str(scalar).encode()
+    except (ValueError, RecursionError):
+        raise UpdateRefused("format", "not JSON") from None
+    if isinstance(scalar, dict | list):
+        raise UpdateRefused("format", "not a scalar")
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _type(update: bytes, at: int, limits: Limits) -> Content:
+    kind, at = number(update, at)
+    if kind >= len(KINDS):
+        raise UpdateRefused("type", str(kind))
+    return Content(1, at, kind)
+
+
+def _any(update: bytes, at: int, limits: Limits) -> Content:
+    length, at = number(update, at)
+    return Content(length, skip_values(update, at, length, limits))
+
+
+_CONTENTS: dict[int, Callable[[bytes, int, Limits], Content]] = {
+    DELETED: _deleted,
+    STRING: _string,
+    FORMAT: _format,
+    TYPE: _type,
+    ANY: _any,
+}
+
+
+def _read_deletes(update: bytes, at: int, limits: Limits) -> tuple[list[tuple[int, int, int]], int]:
+    """Not bounded by number here: a reconnecting Yjs client repeats every deletion of the document."""
+    deletes: list[tuple[int, int, int]] = []
+    clients, at = number(update, at)
+    for _ in range(clients):
+        client, at = number(update, at)
+        if client > MAX_SAFE:
+            raise UpdateRefused("client", "out of range")
+        ranges, at = number(update, at)
+        for _ in range(ranges):
+            clock, at = number(update, at)
+            length, at = number(update, at)
+            if length < 1 or clock + length > MAX_CLOCK:
+                raise UpdateRefused("range", "zero or out of range")
+            deletes.append((client, clock, length))
+    return deletes, at
+
+
+def read_deletes(delete_set: bytes) -> list[tuple[int, int, int]]:
+    """A delete set alone, as pycrdt reports it at the end of a transaction."""
+    return _read_deletes(delete_set, 0, LIVE)[0]
