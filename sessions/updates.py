@@ -262,3 +262,26 @@ def _read_deletes(update: bytes, at: int, limits: Limits) -> tuple[list[tuple[in
 def read_deletes(delete_set: bytes) -> list[tuple[int, int, int]]:
     """A delete set alone, as pycrdt reports it at the end of a transaction."""
     return _read_deletes(delete_set, 0, LIVE)[0]
+
+
+def read_state_vector(vector: bytes, most: int = 4096) -> dict[int, int]:
+    """A replica's state vector, as sync step 1 carries it: client id to next clock (promise G4).
+
+    Raises:
+        UpdateRefused: more than `most` entries, a number out of range, a cut or something after the end.
+    """
+    known: dict[int, int] = {}
+    try:
+        count, at = number(vector, 0)
+        if count > most:
+            raise UpdateRefused("clients", str(count))
+        for _ in range(count):
+            (client, clock), at = _read_id(vector, at)
+            if client > MAX_SAFE or clock > MAX_CLOCK:
+                raise UpdateRefused("clock", "out of range")
+            known[client] = clock
+    except IndexError:
+        raise UpdateRefused("truncated") from None
+    if at != len(vector):
+        raise UpdateRefused("trailing", f"{len(vector) - at} bytes")
+    return known
