@@ -18,7 +18,7 @@ from sessions.canonical import NotCanonical, canonical, digest, parse
 from sessions.changes import compare, too_close
 from sessions.contents import Contents
 from sessions.meeting import Meeting, Review
-from sessions.parts import CHANGES, TEAM_LANE, Item, Parts, parts_of
+from sessions.parts import CHANGES, PARTS, TEAM_LANE, Item, Parts, parts_of
 
 FORMAT = "sightline-snapshot/1"
 MANIFEST_FORMAT = "sightline-manifest/1"
@@ -106,13 +106,18 @@ class Snapshot:
         items[position] = None
         return replace(self, parts={**self.parts, part: replace(self.parts[part], items=tuple(items))})
 
+    def names(self) -> list[str]:
+        """The parts that the manifest lists, in the order in which a record is read."""
+        listed = self.manifest["parts"]
+        return [name for name in PARTS if name in listed] + sorted(listed.keys() - set(PARTS))
+
     def left_out(self) -> list[tuple[str, int | None]]:
         """What this copy lacks: (part, None) for a whole part, (part, position) for an item."""
-        whole = [(name, None) for name in self.manifest["parts"] if name not in self.parts]
+        whole = [(name, None) for name in self.names() if name not in self.parts]
         return whole + [
             (name, position)
-            for name, part in self.parts.items()
-            for position, kept in enumerate(part.items)
+            for name in self.names()
+            for position, kept in enumerate(self.parts.get(name, Part()).items)
             if kept is None
         ]
 

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeAlias
 
 from docx import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
 from server.exports.archive import pack, unpack
@@ -28,6 +28,7 @@ WIDTH_MM = 178
 
 # What XML 1.0 cannot hold: python-docx would refuse the whole file for one pasted vertical tab.
 _UNHOLDABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NSMAP = {"w": nsmap["w"]}
 _LINES = re.compile("\r\n|\r|\n")
 _SPLITTABLE = 1200
 
@@ -157,7 +158,7 @@ class Sheet:
             _start_cell(row, width, span, shade).extend(map(self._paragraph, _lines(cell)))
 
     def _paragraph(self, line: Line, run_style: str = "") -> Element:
-        paragraph = etree.Element(qn("w:p"))
+        paragraph = etree.Element(qn("w:p"), nsmap=_NSMAP)
         properties = _put(paragraph, "w:pPr")
         _put(properties, "w:pStyle", val=self.styles[line.style])
         if _reads_right_to_left(line.text):
@@ -203,12 +204,12 @@ def _lines(cell: Cell) -> Sequence[Line]:
 
 
 def _start_table(columns: Sequence[int], style: str, has_head: bool) -> Element:
-    table = etree.Element(qn("w:tbl"))
+    table = etree.Element(qn("w:tbl"), nsmap=_NSMAP)
     properties = _put(table, "w:tblPr")
     _put(properties, "w:tblStyle", val=style)
     _put(properties, "w:tblW", w=str(sum(columns)), type="dxa")
     _put(properties, "w:tblLayout", type="fixed")
-    _put(properties, "w:tblLook", firstRow=str(int(has_head)), noVBand="1", noHBand="1")
+    _put(properties, "w:tblLook", val="0620" if has_head else "0600", firstRow=str(int(has_head)))
     grid = _put(table, "w:tblGrid")
     for width in columns:
         _put(grid, "w:gridCol", w=str(width))
