@@ -14,17 +14,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pycrdt import Doc, StickyIndex
+from pycrdt import Doc, StickyIndex, Subscription
 
-from sessions.judgement import Fresh, Judgement, Verb
+from sessions.judgement import Judgement, Verb
 from sessions.lib0 import LIVE, STORED, Limits
 from sessions.places import Container, Kind, Mark, Path, Places, stand
 from sessions.refusals import UpdateRefused
-from sessions.updates import GC, KINDS, TYPE, Id, Struct, Update, read_deletes, read_update
+from sessions.updates import GC, KINDS, TYPE, Id, Range, Struct, Update, read_deletes, read_update
 
 __all__ = ["LIVE", "Gate", "Limits", "Path", "Plan", "Verb"]
-
-_NO_DELETES = b"\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +34,13 @@ class Plan:
 
     client: int
     first_clock: int | None
-    paths: tuple[tuple[Verb, Path], ...]
     empty: bool
-    _fresh: tuple[Fresh, ...] = field(repr=False, default=())
-    _lows: frozenset[Id] = field(repr=False, default=frozenset())
-    _right: Id | None = field(repr=False, default=None)
+    _judgement: Judgement = field(repr=False)
+
+    @property
+    def paths(self) -> tuple[tuple[Verb, Path], ...]:
+        """The distinct (verb, path) pairs that the pens were asked and allowed."""
+        return tuple((asked[0], path) for asked, path in self._judgement.asked.items())
 
 
 class Gate:
@@ -51,17 +51,15 @@ class Gate:
 
         Args:
             roots: the document's root names, all others are refused.
-            doc: the live document; asked for positions, and listened to for what its transactions delete.
+            doc: the live document; asked for positions and, where an update may hide some, for deletions.
             limits: of one update (promise G3).
         """
         self._roots = dict(roots)
         self._doc = doc
         self._limits = limits
         self._places = Places(self._roots)
-        ended: deque[bytes] = deque()
-        # The listener holds the queue, not the gate: a cycle through pycrdt would never be collected.
-        doc.observe(lambda event: _remember(ended, event))
-        self._ended = ended
+        self._ended: list[bytes] = []
+        self._listener: Subscription | None = None
 
     def check(self, update: bytes, client: int, allow: Callable[[Verb, Path], bool]) -> Plan:
         """Judge an update before it is applied; changes nothing.
@@ -76,52 +74,61 @@ class Gate:
         """
         judgement = Judgement(self._places, client, allow, self._position, self._limits)
         judgement.read(read_update(update, self._limits))
-        fresh = judgement.fresh
-        return Plan(
-            client,
-            judgement.known if fresh else None,
-            tuple(judgement.asked),
-            not (fresh or judgement.deletes),
-            tuple(fresh),
-            frozenset(judgement.lows),
-            judgement.structs[-1].right if fresh else None,
-        )
+        first_clock = judgement.known if judgement.fresh else None
+        if judgement.hides:
+            self._listen()
+        return Plan(client, first_clock, not (judgement.fresh or judgement.deletes), judgement)
 
     def commit(self, plan: Plan) -> None:
         """Take over a checked update, right after the document applied it."""
         if plan.first_clock is not None and plan.first_clock != self.known(plan.client):
             raise ValueError("the plan was made before another change of this client")
-        self._bury()
-        for length, holder, mark in plan._fresh:
+        taken = plan._judgement
+        self._bury([*taken.named, *taken.tombs])
+        for length, holder, mark in taken.fresh:
             self._places.add(plan.client, length, holder, mark)
-        self._places.lows |= plan._lows
-        if plan._fresh:
-            self._places.strands[plan.client].right = plan._right
+        if taken.structs:
+            self._places.strands[plan.client].right = taken.structs[-1].right
+        self._places.lows |= taken.lows
 
     def absorb(self, update: bytes) -> None:
         """Take over an update that needs no permission, right after the document applied it.
 
-        For the server's own transactions and for what other nodes have journaled: it is read by the same
-        reader, so that index and document cannot drift apart.
+        For the server's own transactions and for what other nodes have journaled. It must be the update as
+        the document itself reported it: that one names every deletion. It is read by the same reader, so
+        that index and document cannot drift apart.
         """
-        self._bury()
-        self._learn(read_update(update, STORED))
+        read = read_update(update, STORED)
+        self._bury(read.deletes)
+        self._learn(read)
 
     def load(self, state: bytes) -> None:
         """Begin anew from a whole stored state of the document."""
-        self._ended.clear()
         self._places = Places(self._roots)
-        read = read_update(state, STORED)
-        self._places.bury(read.deletes)
-        self._learn(read)
+        self.absorb(state)
 
     def known(self, client: int) -> int:
         """The next clock of a client id."""
         return self._places.next(client)
 
-    def _bury(self) -> None:
-        while self._ended:
-            self._places.bury(read_deletes(self._ended.popleft()))
+    def _listen(self) -> None:
+        """Ask the document what the next transaction deletes in truth.
+
+        A rival value at the same key and what stands in a deleted container are deleted unnamed. Listening
+        costs as much as applying an update, so it is not done for every keystroke.
+        """
+        if self._listener is None:
+            ended = self._ended  # not self: a cycle through pycrdt would never be collected
+            self._listener = self._doc.observe(lambda event: _remember(ended, event))
+
+    def _bury(self, named: list[Range]) -> None:
+        if self._listener is not None:
+            self._doc.unobserve(self._listener)
+            self._listener = None
+        self._places.bury(named)
+        for deletes in self._ended:
+            self._places.bury(read_deletes(deletes))
+        self._ended.clear()
 
     def _learn(self, update: Update) -> None:
         """Index structs of any clients. One may lean on another that comes later in the encoding."""
@@ -164,12 +171,8 @@ class Gate:
             return sticky.get_index(transaction)
 
 
-def _remember(ended: deque[bytes], event: Any) -> None:
-    # pycrdt's stub does not name it. It tells more than the update: also what went because of a rival value
-    # at the same key or of the container around it.
-    gone: bytes = event.delete_set
-    if gone != _NO_DELETES:
-        ended.append(gone)
+def _remember(ended: list[bytes], event: Any) -> None:
+    ended.append(event.delete_set)  # pycrdt's stub does not name it
 
 
 def _varint(value: int) -> bytes:

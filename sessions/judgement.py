@@ -13,17 +13,25 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from sessions.lib0 import Limits
-from sessions.places import INSIDE, Container, Mark, Path, Places, Standing, stand
+from sessions.places import INSIDE, Container, Kind, Mark, Path, Places, Standing, stand
 from sessions.refusals import UpdateRefused
-from sessions.updates import DELETED, FORMAT, GC, KINDS, TYPE, Id, Struct, Update
+from sessions.updates import ANY, DELETED, FORMAT, GC, KINDS, STRING, TYPE, Id, Range, Struct, Update
 
 Verb = Literal["create", "set", "text", "format", "item", "delete", "retract"]
 Fresh = tuple[int, Container | None, Mark]
 """(length, holder, mark) of ids that the update adds."""
 
-_SEQUENCE_VERB: dict[str, Verb] = {"*": "text", "#": "item"}
-# What stood there is gone already, so any verb that could have made it will do.
-_TOMB_VERBS: dict[str, tuple[Verb, Verb]] = {
+# What may stand where, and what it is called. yrs loops for ever when it reads words that stand in a map.
+_VERBS: dict[tuple[Kind, int], Verb] = {
+    ("map", TYPE): "create",
+    ("map", ANY): "set",
+    ("array", TYPE): "create",
+    ("array", ANY): "item",
+    ("text", STRING): "text",
+    ("text", FORMAT): "format",
+}
+# Of what is gone already nobody can tell what it was: any verb that could have made it will do.
+_TOMB_VERBS: dict[Kind, tuple[Verb, Verb]] = {
     "map": ("set", "create"),
     "array": ("item", "create"),
     "text": ("text", "format"),
@@ -47,19 +55,22 @@ class Judgement:
         self.position = position
         self.limits = limits
         self.known = self.next = places.next(client)
-        self.asked: dict[tuple[Verb, Path], None] = {}
+        self.asked: dict[tuple[Verb, Container, str], Path] = {}
         self.structs: list[Struct] = []
         self.starts: list[int] = []
         self.fresh: list[Fresh] = []
         self.lows: set[Id] = set()
+        self.tombs: list[Range] = []
+        self.named: list[Range] = []
         self.deletes = 0
-        self._passed: set[tuple[Verb, Container, str]] = set()
+        self.hides = False  # may take away more than it names
         self._written: dict[tuple[Container, str], int] = {}
         self._dying: set[Container] = set()
         self._positions = 0
 
     def read(self, update: Update) -> None:
         """Judge the whole update: first what it brings, then what it takes away."""
+        self.named = update.deletes
         for struct in update.structs:
             self._admit(struct)
         if update.deletes or self._dying:
@@ -74,14 +85,20 @@ class Judgement:
             return  # a repeat of what is here already
         if struct.clock < self.next:
             struct = self._rest(struct)
+        if struct.ref <= DELETED:
+            self.tombs.append((struct.client, struct.clock, struct.length))
         if struct.ref == GC:
             self._keep(struct, None, "")
             return
         holder, key = self._stand(struct)
-        self._fits(struct, holder, key)
-        self._uncut(struct)
+        if self.lows or self.places.lows:
+            self._uncut(struct)
         if struct.right and struct.origin:
-            self._in_order(struct.origin, struct.right, holder)
+            self._in_order(struct.origin, struct.right)
+        if holder.kind == "map":
+            self._replace(struct, holder, key)
+        elif struct.key is not None:
+            raise UpdateRefused("shape", "a sequence takes no key")
         self._permit(struct, holder, key)
         mark = Container(holder, key, KINDS[struct.kind], struct[:2]) if struct.ref == TYPE else key
         self._keep(struct, holder, mark)
@@ -132,23 +149,7 @@ class Judgement:
             raise UpdateRefused("origins", "neighbours in different places")
         return holder, key
 
-    def _fits(self, struct: Struct, holder: Container, key: str) -> None:
-        if holder.kind == "map":
-            if not key or key in _SEQUENCE_VERB:
-                raise UpdateRefused("shape", "a map needs a proper key")
-            if struct.right:
-                raise UpdateRefused("origins", "a value before another of its key")
-        elif struct.key is not None:
-            raise UpdateRefused("shape", "a sequence takes no key")
-        # yrs loops for ever when it reads words that stand in a map or an array.
-        if struct.ref != DELETED and (holder.kind == "text") != (struct.ref not in (TYPE, 8)):
-            raise UpdateRefused("shape", "words belong into texts, values into maps and arrays")
-        if struct.ref == TYPE and holder.depth >= self.limits.container_depth:
-            raise UpdateRefused("depth")
-
     def _uncut(self, struct: Struct) -> None:
-        if not (self.places.lows or self.lows):
-            return
         after = struct.origin and (struct.origin[0], struct.origin[1] + 1)
         if self._is_low(after) or self._is_low(struct.right):
             raise UpdateRefused("surrogate", "would cut a character in two")
@@ -158,7 +159,7 @@ class Judgement:
 
     # -- in which order -------------------------------------------------------------------------------
 
-    def _in_order(self, left: Id, right: Id, holder: Container) -> None:
+    def _in_order(self, left: Id, right: Id) -> None:
         """The left neighbour must stand before the right one, or replicas would read in different orders.
 
         An honest client writes between two neighbours. Of two that are new in this update, the younger was
@@ -234,48 +235,64 @@ class Judgement:
     def _permit(self, struct: Struct, holder: Container, key: str) -> None:
         if struct.ref == DELETED:
             self._ask_either(_TOMB_VERBS[holder.kind], holder, key)
-        elif struct.ref == TYPE:
-            self._ask("create", holder, key)
-        elif struct.ref == FORMAT:
-            self._ask("format", holder, key)
-        else:
-            self._ask(_SEQUENCE_VERB.get(key, "set"), holder, key)
-        if holder.kind == "map":
-            self._replace(struct, holder, key)
+            return
+        verb = _VERBS.get((holder.kind, struct.ref))
+        if verb is None:
+            raise UpdateRefused("shape", "words belong into texts, values into maps and arrays")
+        if verb == "create" and holder.depth >= self.limits.container_depth:
+            raise UpdateRefused("depth")
+        self._ask(verb, holder, key)
 
     def _replace(self, struct: Struct, holder: Container, key: str) -> None:
         """What stands at the key now goes, even when the update's deletions do not name it."""
-        child = holder.child(key)
+        if not key or key in ("*", "#"):
+            raise UpdateRefused("shape", "a map needs a proper key")
+        if struct.right:
+            raise UpdateRefused("origins", "a value before another of its key")
+        child, author = holder.child(key), holder.author(key)
         if child:
             self._dying.add(child)
-        author = holder.author(key)
+            self.hides = True
+        self._succeed(struct, holder, key)
         if struct.ref != DELETED:
             self._written[holder, key] = struct.clock
         elif author is not None:
             self._ask(self._taking(author), holder, key)
 
+    def _succeed(self, struct: Struct, holder: Container, key: str) -> None:
+        """A value written after the living one of its key ends that one, and so does nothing unnamed.
+
+        Written after anything else it has rivals, and only the document knows which of them lives on.
+        """
+        origin, before = struct.origin, self._written.get((holder, key))
+        if origin is None:
+            self.hides |= before is not None or holder.knows(key)
+        elif (self._is_new(origin) and origin[1] == before) or self.places.lives(origin):
+            self.tombs.append((*origin, 1))
+        else:
+            self.hides = True
+
     def _taking(self, author: int) -> Verb:
         return "retract" if author == self.client else "delete"
 
     def _ask(self, verb: Verb, holder: Container, key: str) -> None:
-        if (verb, holder, key) in self._passed:
+        if (verb, holder, key) in self.asked:
             return
         path = holder.place(key)
         if not self.allow(verb, path):
             raise UpdateRefused("denied", f"{verb} {'/'.join(path)}")
-        self._passed.add((verb, holder, key))
-        self.asked[verb, path] = None
+        self.asked[verb, holder, key] = path
 
     def _ask_either(self, verbs: tuple[Verb, Verb], holder: Container, key: str) -> None:
         first, second = verbs
-        if (first, holder, key) in self._passed or self.allow(first, holder.place(key)):
+        if (first, holder, key) in self.asked or self.allow(first, holder.place(key)):
             self._ask(first, holder, key)
         else:
             self._ask(second, holder, key)
 
     # -- what it takes away ----------------------------------------------------------------------------
 
-    def _take_away(self, ranges: Iterable[tuple[int, int, int]]) -> None:
+    def _take_away(self, ranges: Iterable[Range]) -> None:
         runs: list[tuple[int, Container, Mark]] = []
         for client, start, length in ranges:
             end = start + length
@@ -299,6 +316,7 @@ class Judgement:
         for _, holder, mark in self.places.strands[client].living(start, end):
             if isinstance(mark, Container):
                 self._dying.add(mark)
+                self.hides = True
             if holder:
                 runs.append((client, holder, mark))
         self.deletes += len(runs) > before

@@ -56,19 +56,22 @@ def number(buffer: bytes, at: int) -> tuple[int, int]:
     at += 1
     if byte < 128:
         return byte, at
-    value = byte & 127
-    for shift in range(7, 56, 7):
-        byte = buffer[at]
-        at += 1
+    value, shift = byte & 127, 7
+    while (byte := buffer[at]) > 127:
         value |= (byte & 127) << shift
-        if byte < 128:
-            return value, at
-    raise UpdateRefused("varint", "longer than 8 bytes")
+        shift += 7
+        at += 1
+        if shift > 49:
+            raise UpdateRefused("varint", "longer than 8 bytes")
+    return value | byte << shift, at + 1
 
 
 def words(buffer: bytes, at: int, limit: int) -> tuple[str, int]:
     """A string of at most `limit` bytes in strict UTF-8 (no lone surrogates, no overlong forms)."""
-    length, at = number(buffer, at)
+    length = buffer[at]
+    at += 1
+    if length > 127:
+        length, at = number(buffer, at - 1)
     end = at + length
     if length > limit:
         raise UpdateRefused("string", f"{length} bytes")

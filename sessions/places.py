@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from sys import intern
 from typing import Literal
 
 from sessions.refusals import UpdateRefused
-from sessions.updates import Id, Struct
+from sessions.updates import Id, Range, Struct
 
 Kind = Literal["array", "map", "text"]
 Path = tuple[str, ...]
@@ -24,11 +24,25 @@ INSIDE = {"text": "*", "array": "#"}
 class Container:
     """A map, array or text of the document. Roots have no holder.
 
-    `values` tells, for each key that holds a plain value, which client wrote it; `units` how many living
-    units each client has in a sequence; `nested` the living containers inside (by key, or by id in arrays).
+    `values` tells, for each key that holds a plain value, which client wrote it (None where nothing stands any
+    more); `units` how many living
+    units each client has in a sequence; `nested` the living containers inside (by key, or by id in arrays);
+    `trail` the path once somebody asked for it.
     """
 
-    __slots__ = ("alive", "client", "clock", "depth", "holder", "key", "kind", "nested", "units", "values")
+    __slots__ = (
+        "alive",
+        "client",
+        "clock",
+        "depth",
+        "holder",
+        "key",
+        "kind",
+        "nested",
+        "trail",
+        "units",
+        "values",
+    )
 
     def __init__(self, holder: Container | None, key: str, kind: Kind, born: Id = (0, 0)) -> None:
         self.holder = holder
@@ -37,22 +51,29 @@ class Container:
         self.client, self.clock = born
         self.depth: int = holder.depth + 1 if holder else 0
         self.alive = True
-        self.values: dict[str, int] | None = None
+        self.trail: Path | None = None
+        self.values: dict[str, int | None] | None = None
         self.units: dict[int, int] | None = None
         self.nested: dict[str | Id, Container] | None = None
 
     @property
     def path(self) -> Path:
         """From the root's name down to this container's own key."""
-        return (*self.holder.path, self.key) if self.holder else (self.key,)
+        if self.trail is None:
+            self.trail = (*self.holder.path, self.key) if self.holder else (self.key,)
+        return self.trail
 
     def place(self, key: str) -> Path:
         """The path of a key of this map, or of its inside ("*" for text, "#" for an array)."""
-        return (*self.path, key)
+        return (*(self.trail or self.path), key)
 
     def author(self, key: str) -> int | None:
         """Who wrote the plain value that stands at this key, if one does."""
         return self.values.get(key) if self.values else None
+
+    def knows(self, key: str) -> bool:
+        """Has anything ever stood at this key?"""
+        return key in (self.values or ()) or key in (self.nested or ())
 
     def child(self, key: str) -> Container | None:
         """The living container at this key."""
@@ -149,6 +170,12 @@ class Strand:
             start = self.ends[index]
             index += 1
 
+    def count(self, start: int, end: int) -> int:
+        """How many of [start, end) are not gone."""
+        if not self.ends or self.ends[-1] <= start:
+            return end - start
+        return sum(high - low for low, high in self.gaps(start, end))
+
     def living(self, start: int, end: int) -> Iterator[tuple[int, Container | None, Mark]]:
         """The runs (length, holder, mark) of what still lives in [start, end), all of it known."""
         for low, high in self.gaps(start, end):
@@ -191,7 +218,12 @@ class Places:
             return None
         return strand.at(place[1])
 
-    def bury(self, deletes: list[tuple[int, int, int]]) -> None:
+    def lives(self, place: Id) -> bool:
+        """Is this id known and not deleted?"""
+        strand = self.strands.get(place[0])
+        return strand is not None and place[1] < strand.next and any(strand.gaps(place[1], place[1] + 1))
+
+    def bury(self, deletes: Iterable[Range]) -> None:
         """Take over what a transaction deleted; ids that are added only afterwards may be among it."""
         for client, start, length in deletes:
             strand = self.strands.setdefault(client, Strand())
@@ -208,11 +240,20 @@ class Places:
             strand = self.strands[client] = Strand()
         start = strand.next
         strand.add(length, holder, mark)
-        living = sum(high - low for low, high in strand.gaps(start, start + length))
+        living = strand.count(start, start + length)
         if holder and living:
             _settle(holder, mark, client, living)
         elif isinstance(mark, Container):
             mark.alive = False
+        if holder and not living and holder.kind == "map":
+            _vacate(holder, mark)
+
+
+def _vacate(holder: Container, mark: Mark) -> None:
+    """Remember that something once stood at a key, if nothing does now."""
+    if holder.values is None:
+        holder.values = {}
+    holder.values.setdefault(mark if isinstance(mark, str) else mark.key, None)
 
 
 def _settle(holder: Container, mark: Mark, client: int, units: int) -> None:
@@ -237,9 +278,11 @@ def _release(holder: Container | None, mark: Mark, client: int, units: int) -> N
         mark.alive = False
         if holder.nested and holder.nested.get(mark.name) is mark:
             del holder.nested[mark.name]
+            if holder.kind == "map":
+                _vacate(holder, mark)
     elif holder.kind == "map":
         if holder.values:
-            holder.values.pop(mark, None)
+            holder.values[mark] = None
     elif holder.units:
         left = holder.units.pop(client, 0) - units
         if left > 0:

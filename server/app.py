@@ -1,0 +1,113 @@
+"""Wiring: settings, store, hub, routes and what surrounds them."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from server.access import Limits, SignInFirst
+from server.config import Settings, read_settings
+from server.contributing import wake
+from server.guards import Guards
+from server.hub import Hub
+from server.routes import routes
+from server.store.books import Store
+from server.templating import page, say
+from sessions.refusals import Refused
+
+log = structlog.get_logger()
+
+MOST_BODY = 32 << 20
+NOT_HERE = "This link has closed. Look at the big screen for the current code."
+BROKE = "Sorry, that did not work. It is not something you did."
+NOT_YOURS = "This part is for the review team."
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The application. Opens its databases when it starts and closes them when it stops."""
+    known = settings or read_settings()
+    _set_up_logs(known.log)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.store = Store(known)
+        app.state.hub = Hub(app.state.store)
+        app.state.hub.on_load.append(wake)
+        app.state.limits = Limits(known)
+        try:
+            yield
+        finally:
+            await app.state.hub.close()
+            app.state.store.close()
+
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(Guards)],
+        exception_handlers={Refused: _refused, HTTPException: _http, Exception: _broke},
+    )
+
+
+async def _refused(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, Refused)
+    log.info("refused", code=refused.code, detail=refused.detail)
+    if isinstance(refused, SignInFirst) and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/sign-in", 303)
+    return _sorry(request, refused.status, say(refused.say), refused.code)
+
+
+async def _http(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, HTTPException)
+    words = {404: NOT_HERE, 403: NOT_YOURS}.get(raised.status_code, raised.detail)
+    return _sorry(request, raised.status_code, say(words), "http")
+
+
+async def _broke(request: Request, raised: Exception) -> Response:
+    log.error("broke", kind=type(raised).__name__, exc_info=True)
+    return _sorry(request, 500, say(BROKE), "broke")
+
+
+def _sorry(request: Request, status: int, words: str, code: str) -> Response:
+    if "text/html" not in request.headers.get("accept", "text/html"):
+        return JSONResponse({"code": code, "say": words}, status_code=status)
+    return page(request, "errors/sorry.html", status, say=words, title="")
+
+
+def _set_up_logs(level: str) -> None:
+    number = logging.getLevelNamesMapping()[level.upper()]
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", key="at"),
+            _without_values,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(),
+    )
+    logging.getLogger().setLevel(number)
+
+
+def _without_values(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """A traceback says where, never what: messages of exceptions can quote what somebody wrote."""
+    if event.pop("exc_info", None):
+        event["where"] = _where()
+    return event
+
+
+def _where() -> list[str]:
+    import sys
+    import traceback
+
+    frames = traceback.extract_tb(sys.exc_info()[2])
+    return [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-6:]]

@@ -1,0 +1,288 @@
+"""Contributions after the door: into the Tray, out of it at the reveal, edited and taken back.
+
+From here on no function has a parameter that a participant would fit into (promise A4): the door hands over the
+words, the mode and the labels that hid the author, and a mark that counts distinct seats in memory only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from server.hub import LiveRoom, label_chain_of_team
+from server.store.books import note_release
+from server.store.trays import SqlTray
+from sessions import pens
+from sessions.board import Board
+from sessions.labels import PARTICIPANT, Mode, settle
+from sessions.refusals import StepClosed, TooFewToShow, UnknownItem
+from sessions.rules import check_words
+from sessions.tray import Waiting, band, ready, relabelled, shuffled
+
+BAND_SECONDS = 10
+# An edit of something already shown is applied at a random moment, so that nobody sees who held a phone (A2).
+EARLIEST, LATEST = 20, 90
+ROOTS = {
+    "perspective": "perspectives",
+    "challenge": "challenges",
+    "factor": "factors",
+    "question": "questions",
+    "good_practice": "good_practice",
+}
+
+
+async def send(live: LiveRoom, waiting: Waiting, mark: str) -> None:
+    """Keep one contribution; named ones are shown at once outside blind steps, all others wait (M7).
+
+    Args:
+        live: the meeting.
+        waiting: words, mode and labels.
+        mark: a random word of one sender for counting distinct ones in memory (promise A2).
+
+    Raises:
+        StepClosed: the step was closed while it travelled.
+    """
+    async with live.turn:
+        phase = live.meeting.current
+        if phase is None or phase.number != waiting.phase or live.meeting.writing_closed:
+            raise StepClosed("closed meanwhile")
+        if _is_shown(live, waiting.item):
+            return
+        if waiting.mode is Mode.NAMED and not phase.blind:
+            await _show(live, [waiting])
+            return
+        await live.store.tray(lambda tray: tray.put(live.meeting.id, waiting))
+        live.senders[waiting.item] = mark
+        live.waiting = True
+    _announce_band(live)
+
+
+async def change(live: LiveRoom, item: str, text: str | None) -> str:
+    """Edit (or, with None, take back) the item of a claim that its author has shown (promise A5).
+
+    Returns:
+        "now" when it still waited in the Tray, "soon" when it was shown already and changes at a random moment.
+
+    Raises:
+        UnknownItem: there is no such item any more.
+    """
+    if text is not None:
+        check_words(text)
+    async with live.turn:
+        waiting = await live.store.tray(lambda tray: tray.take(live.meeting.id, item))
+        if waiting is not None:
+            await _change_waiting(live, waiting, text)
+            return "now"
+        if not _is_shown(live, item):
+            raise UnknownItem("item")
+        phase = live.meeting.phase
+        await live.store.tray(lambda tray: tray.put_change(live.meeting.id, item, phase, {"text": text}))
+    _apply_later(live)
+    return "soon"
+
+
+async def reveal(live: LiveRoom) -> int:
+    """Show what waits: one shuffled batch, then nothing of its order is left (promises A2, A6).
+
+    Returns:
+        How many were shown in the room.
+
+    Raises:
+        TooFewToShow: what waits is too small a batch.
+    """
+    async with live.turn:
+        await apply_changes(live)
+        waiting = await live.store.tray(lambda tray: tray.waiting(live.meeting.id))
+        going = ready(waiting, _distinct(live, waiting), live.review.thresholds)
+        if not going:
+            raise TooFewToShow(str(len(waiting) > 0))
+        await _show(live, going, from_tray=True)
+        live.waiting = len(waiting) > len(going)
+        live.band = None
+    live.stage_changed()
+    return sum(1 for entry in going if entry.mode is not Mode.PRIVATE)
+
+
+def wake(live: LiveRoom) -> None:
+    """When a room is loaded: find what waits, and finish the edits that a restart interrupted."""
+
+    async def look() -> None:
+        meeting = live.meeting.id
+        waiting, changes = await live.store.tray(lambda tray: (tray.waiting(meeting), tray.changes(meeting)))
+        live.waiting = bool(waiting)
+        if changes:
+            _apply_later(live)
+        live.stage_changed()
+
+    live.begin(asyncio.get_running_loop().create_task(look()))
+
+
+async def _show(live: LiveRoom, entries: Sequence[Waiting], from_tray: bool = False) -> None:
+    batches = {pens.BOARD: secrets.token_hex(8), pens.TEAM_BOARD: secrets.token_hex(8)}
+    parts = {
+        name: [e for e in entries if (e.mode is Mode.PRIVATE) == (name == pens.TEAM_BOARD)]
+        for name in batches
+    }
+    meeting = live.meeting.id
+    if from_tray:
+        for name, part in parts.items():
+            items, batch = [entry.item for entry in part], batches[name]
+            await live.store.tray(partial(_mark, meeting=meeting, items=items, batch=batch))
+    for name, part in parts.items():
+        if part:
+            _pen(live, name, part, batches[name])
+    await live.kept()
+    if from_tray:
+        await _empty(live, [entry.item for entry in entries])
+
+
+def _pen(live: LiveRoom, document: str, part: Sequence[Waiting], batch: str) -> None:
+    objects: dict[str, dict[str, Any]] = {}
+    for entry, place in shuffled(part):
+        root = ROOTS[entry.kind]
+        objects.setdefault(root, {})[entry.item] = _shown(_settled(live, entry), place)
+
+    def act(board: Board) -> None:
+        for root in sorted(objects):
+            board.put(root, objects[root])
+
+    live.perform(document, act, lambda books: note_release(books, live.meeting.id, batch))
+
+
+async def _empty(live: LiveRoom, items: Sequence[str]) -> None:
+    """The rows go, the file is rewritten, and the keys of phases of which nothing waits any more are destroyed."""
+    meeting = live.meeting.id
+
+    def clear(tray: Any) -> set[int]:
+        tray.remove(meeting, items)
+        return {entry.phase for entry in tray.waiting(meeting)}
+
+    still = await live.store.tray(clear)
+    await live.store.rewrite_tray()
+    for item in items:
+        live.senders.pop(item, None)
+    for phase in range(1, len(live.meeting.phases) + 1):
+        if phase not in still and not await live.store.tray(lambda tray: tray.changes(meeting)):
+            live.store.keys.destroy(meeting, f"tray-{phase}")
+
+
+def _settled(live: LiveRoom, entry: Waiting) -> Waiting:
+    """The one label, by who is present now (promise A3)."""
+    if entry.mode is Mode.NAMED:
+        return entry
+    if entry.mode is Mode.ANONYMOUS:
+        return relabelled(entry, PARTICIPANT)
+    if entry.labels[0] == label_chain_of_team(3)[0]:
+        return relabelled(entry, label_chain_of_team(live.team_size())[0])
+    agencies = live.review.by_abbreviation
+    return relabelled(entry, settle(entry.labels, live.case_group(), agencies, live.review.thresholds.label))
+
+
+def _shown(entry: Waiting, place: int) -> dict[str, Any]:
+    shown = {"text": entry.text, "mode": str(entry.mode), "label": entry.labels[0], "phase": entry.phase}
+    if entry.kind in ("perspective", "good_practice"):
+        shown["on"] = {"kind": entry.on_kind, "id": entry.on_id}
+    if entry.kind == "perspective":
+        shown |= {"prompt": entry.prompt, "hindsight": entry.hindsight, "state": "shown"}
+        shown["own_words"] = entry.own_words
+    if entry.kind == "challenge":
+        shown |= {"event": entry.on_id, "record": "", "resolution": None}
+    if entry.kind == "factor":
+        shown |= {"episode": entry.on_id}
+    return shown | {"place": place}
+
+
+async def _change_waiting(live: LiveRoom, waiting: Waiting, text: str | None) -> None:
+    meeting = live.meeting.id
+    if text is None:
+        await live.store.tray(lambda tray: tray.remove(meeting, [waiting.item]))
+        live.senders.pop(waiting.item, None)
+        live.perform(pens.BOARD, lambda board: board.count("withdrawn"))
+        await live.kept()
+        return
+    edited = Waiting(**{**waiting.to_json(), "mode": waiting.mode, "labels": waiting.labels, "text": text})
+    await live.store.tray(lambda tray: tray.put(meeting, edited))
+
+
+def _is_shown(live: LiveRoom, item: str) -> bool:
+    return any(_root_of(live, document, item) for document in live.room.replicas)
+
+
+def _root_of(live: LiveRoom, document: str, item: str) -> str | None:
+    roots = live.room.replicas[document].board.roots
+    return next((root for root in ROOTS.values() if item in roots[root]), None)
+
+
+def _apply_later(live: LiveRoom) -> None:
+    async def apply() -> None:
+        async with live.turn:
+            await apply_changes(live)
+
+    wait = random.SystemRandom().uniform(EARLIEST, LATEST)
+    live.later(wait, lambda: live.begin(asyncio.get_running_loop().create_task(apply())))
+
+
+async def apply_changes(live: LiveRoom) -> None:
+    """Pen the edits and withdrawals that wait; the caller holds the room's turn."""
+    meeting = live.meeting.id
+    changes = await live.store.tray(lambda tray: tray.changes(meeting))
+    if not changes:
+        return
+    for document in live.room.replicas:
+        _pen_changes(live, document, changes)
+    await live.kept()
+    await live.store.tray(lambda tray: tray.remove(meeting, changes))
+    await live.store.rewrite_tray()
+
+
+def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[str, str | None]]) -> None:
+    found = {item: _root_of(live, document, item) for item in sorted(changes)}
+
+    def act(board: Board) -> None:
+        for item, root in found.items():
+            if root is not None:
+                _change_shown(board, root, item, changes[item]["text"])
+
+    if any(found.values()):
+        live.perform(document, act)
+
+
+def _change_shown(board: Board, root: str, item: str, text: str | None) -> None:
+    """An edit re-authors the whole text and keeps place and label; a withdrawal leaves a number only (M11)."""
+    shown = board.take(root, item)
+    if shown is None:
+        return
+    if text is None:
+        board.remove(root, [item])
+        board.count("withdrawn")
+    else:
+        board.put(root, {item: {**shown, "text": text}})
+
+
+def _distinct(live: LiveRoom, waiting: Sequence[Waiting]) -> int | None:
+    marks = [live.senders.get(entry.item) for entry in waiting if entry.hides]
+    return None if None in marks else len(set(marks))
+
+
+def _announce_band(live: LiveRoom) -> None:
+    """Only "a few", "about half" or "most", and no more often than every ten seconds (promise B3)."""
+    if live.band_due:
+        return
+    live.band_due = True
+
+    def tell() -> None:
+        live.band_due = False
+        words = band(len(set(live.senders.values())), len(live.case_group()))
+        if words != live.band:
+            live.band = words
+            live.stage_changed()
+
+    live.later(BAND_SECONDS, tell)
+
+
+def _mark(tray: SqlTray, meeting: str, items: Sequence[str], batch: str) -> None:
+    tray.mark(meeting, items, batch)

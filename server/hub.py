@@ -1,0 +1,239 @@
+"""Live rooms by meeting: loaded by replay, with a beat for each document and the lines that listen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from server.beat import Batch, Beat
+from server.store import meetings as meeting_rows
+from server.store import reviews as review_rows
+from server.store import seats as seat_rows
+from server.store.books import Books, Store
+from sessions import pens
+from sessions.board import Board
+from sessions.labels import PARTICIPANT
+from sessions.meeting import Meeting, Review
+from sessions.people import TEAM, Person, Role, Seat
+from sessions.refusals import ReadOnly, UnknownItem
+from sessions.room import BoardBroken, Room
+
+log = structlog.get_logger()
+
+Clock = Callable[[], float]
+
+
+class Listener(Protocol):
+    """A line, as the room sees it."""
+
+    seat: Seat
+    document: str
+
+    def show(self, update: bytes) -> None:
+        """Send a change that is on disk."""
+
+    def stage(self) -> None:
+        """The stage changed: tell it anew."""
+
+    def saved(self, count: int) -> None:
+        """So many more of its updates are on disk."""
+
+    def renew(self) -> None:
+        """Give it a new Yjs client id."""
+
+    def leave(self, why: str) -> None:
+        """Close it: "seat", "closed", "rebuild" or "restart"."""
+
+
+class LiveRoom:
+    """One meeting as it runs here: its room, its rows in memory, its beats and its lines."""
+
+    def __init__(
+        self, store: Store, meeting: Meeting, review: Review, room: Room, clock: Clock = time.time
+    ) -> None:
+        self.store, self.review, self.room, self.clock = store, review, room, clock
+        self.seats: dict[str, Seat] = {}
+        self.listeners: dict[str, set[Listener]] = {name: set() for name in room.replicas}
+        self.beats = {name: self._beat(name) for name in room.replicas}
+        self.turn = asyncio.Lock()
+        self.open = asyncio.Event()
+        self.open.set()
+        self.closing = False
+        self.broken = False
+        # Which seats sent what waits: for counting distinct ones, in memory only (promise A2).
+        self.senders: dict[str, str] = {}
+        self.band: str | None = None
+        self.band_due = False
+        self.waiting = False
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting as it stands."""
+        return self.room.meeting
+
+    @meeting.setter
+    def meeting(self, meeting: Meeting) -> None:
+        self.room.meeting = meeting
+
+    def case_group(self) -> list[Person]:
+        """The people present who could write: what labels, bands and thresholds count (promise A3)."""
+        present = [seat for seat in self.seats.values() if seat.is_present and seat.role is Role.CASE_GROUP]
+        return [seat.person for seat in present if seat.person is not None]
+
+    def team_size(self) -> int:
+        """How many of the review team and facilitators are present."""
+        return sum(1 for seat in self.seats.values() if seat.is_present and seat.role in TEAM)
+
+    def perform(
+        self, document: str, act: Callable[[Board], None], along: Callable[[Books], None] | None = None
+    ) -> None:
+        """Let the server's pen act; shown when it is on disk."""
+        try:
+            change = self.room.perform(document, act)
+        except BoardBroken as broken:
+            self.fall(broken)
+            raise ReadOnly(self.meeting.id) from broken
+        if change is not None:
+            self.beats[document].add(change.update, None, along)
+
+    async def kept(self) -> None:
+        """Wait until everything applied so far, in every document, is on disk."""
+        for beat in self.beats.values():
+            await beat.kept()
+
+    def stage_changed(self) -> None:
+        """Tell every line."""
+        for listener in self.lines():
+            listener.stage()
+
+    def lines(self) -> list[Listener]:
+        """All lines of the room."""
+        return [listener for group in self.listeners.values() for listener in list(group)]
+
+    def lines_of(self, seat: str) -> list[Listener]:
+        """The lines of one seat."""
+        return [listener for listener in self.lines() if listener.seat.id == seat]
+
+    def seat_changed(self, seat: Seat) -> None:
+        """A seat was taken, admitted or left: keep it for counting, and tell its lines (promise L5)."""
+        self.seats[seat.id] = seat
+        for listener in self.lines_of(seat.id):
+            listener.seat = seat
+            if not seat.is_present:
+                listener.leave("seat")
+        self.stage_changed()
+
+    def fall(self, why: BaseException) -> None:
+        """Something was not kept or broke: no more changes, everybody comes back to a rebuilt room (D2, G7)."""
+        self.broken = self.room.read_only = True
+        log.error("room stopped", kind=type(why).__name__, cause=type(why.__cause__).__name__)
+        for listener in self.lines():
+            listener.leave("rebuild")
+
+    def later(self, seconds: float, act: Callable[[], object]) -> None:
+        """Do something at a later moment, on the event loop, unless the room is gone by then."""
+        asyncio.get_running_loop().call_later(seconds, lambda: None if self.broken else act())
+
+    def begin(self, task: asyncio.Task[None]) -> None:
+        """Hold on to a task of this room until it is done."""
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def _beat(self, document: str) -> Beat:
+        def keep(batch: Batch) -> asyncio.Future[int]:
+            meeting, update = self.meeting, batch.merged()
+
+            def act(books: Books) -> int:
+                for also in batch.along:
+                    also(books)
+                return books.journal.append(meeting.id, document, meeting.phase, update)
+
+            batch.updates = [update]
+            return self.store.offer(act)
+
+        def show(batch: Batch) -> None:
+            for listener in list(self.listeners[document]):
+                listener.show(batch.updates[0])
+
+        return Beat(keep, show, self.fall)
+
+
+class Hub:
+    """The meetings that are live in this process."""
+
+    def __init__(self, store: Store, clock: Clock = time.time) -> None:
+        self.store, self.clock = store, clock
+        self._rooms: dict[str, asyncio.Task[LiveRoom]] = {}
+        self.on_load: list[Callable[[LiveRoom], None]] = []
+
+    async def room(self, meeting: str) -> LiveRoom:
+        """The live room of a meeting, loaded from its journal when it is not here yet.
+
+        Raises:
+            UnknownItem: there is no such meeting.
+        """
+        task = self._rooms.get(meeting)
+        if task is None or (task.done() and (task.cancelled() or task.exception() or task.result().broken)):
+            task = self._rooms[meeting] = asyncio.create_task(self._load(meeting))
+        return await asyncio.shield(task)
+
+    def here(self, meeting: str) -> LiveRoom | None:
+        """The room if it is live here already."""
+        task = self._rooms.get(meeting)
+        return (
+            task.result() if task and task.done() and not task.cancelled() and not task.exception() else None
+        )
+
+    async def close(self) -> None:
+        """Let everything reach the disk, then close every line."""
+        for key in list(self._rooms):
+            room = self.here(key)
+            if room is not None and not room.broken:
+                with contextlib.suppress(Exception):
+                    await room.kept()
+                for listener in room.lines():
+                    listener.leave("restart")
+
+    async def _load(self, meeting: str) -> LiveRoom:
+        found = await self.store.read(lambda books: _read_room(books, meeting))
+        if found is None:
+            raise UnknownItem(meeting)
+        row, review, updates, seats = found
+        live = LiveRoom(self.store, row, review, Room(row, updates), self.clock)
+        live.seats = {seat.id: seat for seat in seats}
+        for act in self.on_load:
+            act(live)
+        return live
+
+
+def fresh_client() -> int:
+    """A Yjs client id that no line had: 32 random bits, as Yjs itself draws them."""
+    return secrets.randbits(32) or 1
+
+
+def label_chain_of_team(size: int) -> list[str]:
+    """What a contribution of the review team may be signed with."""
+    return ["Review team", PARTICIPANT] if size >= 3 else [PARTICIPANT]
+
+
+def _read_room(
+    books: Books, meeting: str
+) -> tuple[Meeting, Review, dict[str, list[bytes]], list[Seat]] | None:
+    row = meeting_rows.find_meeting(books, meeting)
+    review = review_rows.find_review(books, row.review) if row else None
+    if row is None or review is None:
+        return None
+    updates = books.journal.replay_all(meeting)
+    return (
+        row,
+        review,
+        {name: updates.get(name, []) for name in (pens.BOARD, pens.TEAM_BOARD)},
+        (seat_rows.seats_of(books, meeting)),
+    )

@@ -1,0 +1,103 @@
+"""Opening a meeting: its rows, its codes, and its boards born by the server (journal entry 1)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from server.store import meetings as meeting_rows
+from server.store import reviews as review_rows
+from server.store.books import Books, new_id
+from sessions import pens
+from sessions.meeting import Meeting, Review
+from sessions.phases import Template, read_template
+from sessions.room import newborn
+
+# No I, L, O, U, 0 or 1: a code is read aloud and typed on a phone (design: 6 letters, shown as 3 + 3).
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new meeting with what lets people in."""
+
+    meeting: Meeting
+    join_code: str
+    screen_token: str
+
+
+def open_meeting(
+    books: Books,
+    review: Review,
+    template: Template,
+    *,
+    date: str = "",
+    place: str = "",
+    episodes: Sequence[Mapping[str, Any]] = (),
+) -> Opened:
+    """Make a meeting from a template; its board starts with the review's combined timeline and episodes.
+
+    Args:
+        books: the store, in a transaction.
+        review: whose meeting it is.
+        template: copied into the meeting, which may then change its own copy.
+        date: ISO day of the meeting.
+        place: in words.
+        episodes: {"id", "number", "title", "start", "end", "status", "events"} each.
+    """
+    meeting = Meeting(
+        id=new_id(),
+        review=review.id,
+        title=template.name,
+        date=date,
+        place=place,
+        template=template.id,
+        template_name=template.name,
+        template_version=template.version,
+        phases=template.phases,
+        epochs={name: new_id() for name in (pens.BOARD, pens.TEAM_BOARD)},
+    )
+    opened = Opened(meeting, _free_code(books), secrets.token_urlsafe(24))
+    meeting_rows.add_meeting(books, meeting, opened.join_code, opened.screen_token)
+    events = combined(review_rows.chronologies_of(books, review.id).values())
+    born = newborn(lambda board: board.bear(events, episodes))
+    books.journal.append(meeting.id, pens.BOARD, 0, born)
+    return opened
+
+
+def combined(chronologies: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The agencies' events as one timeline, numbered by date; what has no date comes last, in file order."""
+    events = [event for chronology in chronologies for event in chronology["events"]]
+    events.sort(
+        key=lambda event: (event["date"]["start"] or "9999", event["date"]["end"] or "9999", event["id"])
+    )
+    return [{**event, "number": str(number)} for number, event in enumerate(events, start=1)]
+
+
+def templates() -> dict[str, Template]:
+    """The built-in meeting templates by id."""
+    folder = resources.files("sessions") / "methods"
+    found = [
+        read_template(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml")
+    ]
+    return {template.id: template for template in sorted(found, key=lambda template: template.id)}
+
+
+def plain_code(typed: str) -> str:
+    """A join code as typed, in any case, with spaces or dashes."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+def shown_code(code: str) -> str:
+    """A join code as shown: 3 + 3."""
+    return f"{code[:3]} {code[3:]}"
+
+
+def _free_code(books: Books) -> str:
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(6))
+        if meeting_rows.meeting_by_code(books, code) is None:
+            return code

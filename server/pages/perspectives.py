@@ -1,0 +1,134 @@
+"""Sending a contribution, correcting it and taking it back.
+
+`create` is the door of an anonymous contribution: after `_judge` no line refers to the participant (promise A4).
+Correcting and taking back read no cookie at all: the claim is all it takes (promise A5).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from server.access import check_form, check_same_origin, hub_of, present_seat, store_of
+from server.audience import could_write, labels_of
+from server.contributing import ROOTS, change, send
+from server.hub import LiveRoom
+from server.templating import page
+from sessions.commands import Contribute
+from sessions.labels import Mode
+from sessions.refusals import ModeNotOffered, UnknownItem
+from sessions.rules import check_contribution, check_hiding, check_words
+from sessions.tray import CLAIM_BYTES, Waiting, item_of, owns
+
+# 16 letters in four groups of four: 80 bits in an alphabet without I, L, O and U (promise A5).
+SLIP = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ITEM = re.compile("[0-9a-f]{64}")
+_HINDSIGHT = ("then", "elsewhere", "later")
+
+
+async def create(request: Request) -> Response:
+    """Send words in a mode. A script makes the claim; without one the server makes it and shows it once."""
+    await check_form(request)
+    live = await hub_of(request).room(request.path_params["meeting"])
+    form = await request.form()
+    labels, mode, mark = await _judge(request, live, form)
+    claim = b"" if _ITEM.fullmatch(str(form.get("item") or "")) else secrets.token_bytes(CLAIM_BYTES)
+    item = item_of(claim) if claim else str(form["item"])
+    await send(live, _waiting(live, form, item, labels, mode), mark)
+    if not claim:
+        return JSONResponse({"item": item, "saved": True}, status_code=201)
+    return page(request, "phone/sent.html", 201, meeting_id=live.meeting.id, slip=slip_of(claim), item=item)
+
+
+async def update(request: Request) -> Response:
+    """Correct the words of an item; reads no cookie."""
+    live, item, form = await _claimed(request)
+    text = str(form.get("text") or "")
+    check_words(text)
+    return _answer(request, live, await change(live, item, text))
+
+
+async def withdraw(request: Request) -> Response:
+    """Take an item back; reads no cookie."""
+    live, item, _ = await _claimed(request)
+    return _answer(request, live, await change(live, item, None))
+
+
+def slip_of(claim: bytes) -> str:
+    """A claim as a return slip: 16 letters in four groups."""
+    number = int.from_bytes(claim)
+    letters = "".join(SLIP[number >> 5 * place & 31] for place in reversed(range(16)))
+    return " ".join(letters[start : start + 4] for start in range(0, 16, 4))
+
+
+def claim_of(slip: str) -> bytes:
+    """The claim of a return slip as typed. Raises UnknownItem when it is none."""
+    letters = "".join(letter for letter in slip.upper() if letter.isalnum())
+    if len(letters) != 16 or any(letter not in SLIP for letter in letters):
+        raise UnknownItem("slip")
+    number = 0
+    for letter in letters:
+        number = number << 5 | SLIP.index(letter)
+    return number.to_bytes(CLAIM_BYTES)
+
+
+async def _judge(
+    request: Request, live: LiveRoom, form: Mapping[str, Any]
+) -> tuple[tuple[str, ...], Mode, str]:
+    """May this seat contribute now, and which labels hide it? The last function that knows the seat."""
+    seat = await present_seat(request)
+    text = str(form.get("text") or "")
+    check_words(text)
+    try:
+        mode = Mode(str(form.get("mode") or ""))
+    except ValueError:
+        raise ModeNotOffered("unknown") from None
+    check_contribution(Contribute(mode, text), seat, live.meeting)
+    check_hiding(mode, could_write(live), live.review.thresholds)
+    mark = store_of(request).keys.mac("sender", live.meeting.id, seat.id)
+    return labels_of(live, seat, mode), mode, mark
+
+
+def _waiting(
+    live: LiveRoom, form: Mapping[str, Any], item: str, labels: tuple[str, ...], mode: Mode
+) -> Waiting:
+    phase = live.meeting.current
+    assert phase is not None
+    kind = str(form.get("kind") or "perspective")
+    on_kind, on_id = str(form.get("on_kind") or "free"), str(form.get("on_id") or "")
+    root = {"event": "timeline", "episode": "episodes"}.get(on_kind)
+    known = root is not None and on_id in live.room.replicas["board"].board.roots[root]
+    hindsight = str(form.get("hindsight") or "")
+    return Waiting(
+        item=item,
+        text=str(form.get("text")),
+        mode=mode,
+        labels=labels,
+        phase=phase.number,
+        kind=kind if kind in ROOTS else "perspective",
+        on_kind=on_kind if known else "free",
+        on_id=on_id if known else None,
+        prompt=phase.prompt,
+        hindsight=hindsight if hindsight in _HINDSIGHT else None,
+    )
+
+
+async def _claimed(request: Request) -> tuple[LiveRoom, str, Mapping[str, Any]]:
+    check_same_origin(request)
+    form = await request.form()
+    item, given = request.path_params["item"], str(form.get("claim") or "")
+    claim = bytes.fromhex(given) if re.fullmatch("[0-9a-f]{20}", given) else claim_of(given)
+    if not owns(claim, item):
+        raise UnknownItem("claim")
+    return await hub_of(request).room(request.path_params["meeting"]), item, form
+
+
+def _answer(request: Request, live: LiveRoom, when: str) -> Response:
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(f"/meetings/{live.meeting.id}/mine", 303)
+    return JSONResponse({"saved": True, "when": when})

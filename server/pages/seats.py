@@ -1,0 +1,12 @@
+"""To be written."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+
+async def link(request: Request) -> Response:
+    """To be written."""
+    raise HTTPException(404)

@@ -1,0 +1,105 @@
+"""Every address on one screen, each a noun."""
+
+from __future__ import annotations
+
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from server.live import endpoint
+from server.pages import (
+    agencies,
+    console,
+    health,
+    home,
+    invited,
+    join,
+    meetings,
+    now,
+    perspectives,
+    reviews,
+    screen,
+    seats,
+    sign_ins,
+    snapshots,
+    taps,
+)
+from server.templating import STATIC
+
+POST = ["POST"]
+
+routes = [
+    Route("/healthz", health.show, name="health"),
+    Route("/", home.show, name="home"),
+    # signing in and out of an account
+    Route("/sign-in", sign_ins.show, name="sign_in"),
+    Route("/sign-in", sign_ins.create, methods=POST),
+    Route("/sign-in/{token}", sign_ins.link, methods=["GET", "POST"], name="sign_in_link"),
+    Route("/sign-out", sign_ins.remove, methods=POST, name="sign_out"),
+    # set-up
+    Route("/reviews", reviews.index, name="reviews"),
+    Route("/reviews", reviews.create, methods=POST),
+    Route("/reviews/new", reviews.new, name="new_review"),
+    Route("/reviews/{review}", reviews.show, name="review"),
+    Route("/reviews/{review}", reviews.update, methods=POST),
+    Route("/reviews/{review}/agencies", agencies.show, name="agencies"),
+    Route("/reviews/{review}/agencies", agencies.create, methods=POST),
+    Route(
+        "/reviews/{review}/agencies/{abbreviation}/removal",
+        agencies.remove,
+        methods=POST,
+        name="agency_removal",
+    ),
+    Route("/reviews/{review}/meetings", meetings.create, methods=POST, name="meetings"),
+    Route("/meetings/{meeting}/invited", invited.show, name="invited"),
+    Route("/meetings/{meeting}/invited", invited.create, methods=POST),
+    Route("/meetings/{meeting}/invited/sheet", invited.sheet, methods=POST, name="invited_sheet"),
+    Route("/meetings/{meeting}/invited/{person}/link", invited.link, methods=POST, name="invited_link"),
+    Route(
+        "/meetings/{meeting}/invited/{person}/removal", invited.remove, methods=POST, name="invited_removal"
+    ),
+    # joining
+    Route("/j", join.code, methods=["GET", "POST"], name="join_code"),
+    Route("/j/{code}", join.start, name="join"),
+    Route("/meetings/{meeting}/join/why", join.why, methods=["GET", "POST"], name="join_why"),
+    Route("/meetings/{meeting}/join/recorded", join.recorded, methods=["GET", "POST"], name="join_recorded"),
+    Route("/meetings/{meeting}/join/role", join.role, methods=["GET", "POST"], name="join_role"),
+    Route("/meetings/{meeting}/join/waiting", join.waiting, name="join_waiting"),
+    Route("/seats/{token}", seats.link, methods=["GET", "POST"], name="seat_link"),
+    # a phone in the meeting
+    Route("/meetings/{meeting}/now", now.show, name="now"),
+    Route("/meetings/{meeting}/timeline", now.timeline, name="timeline"),
+    Route("/meetings/{meeting}/board", now.board, name="board"),
+    Route("/meetings/{meeting}/mine", now.mine, name="mine"),
+    Route("/meetings/{meeting}/risk", now.risk, methods=["GET", "POST"], name="risk"),
+    Route("/meetings/{meeting}/leave", now.leave, methods=["GET", "POST"], name="leave"),
+    Route("/meetings/{meeting}/ended", now.ended, name="ended"),
+    Route("/meetings/{meeting}/perspectives", perspectives.create, methods=POST, name="perspectives"),
+    Route("/meetings/{meeting}/perspectives/{item}", perspectives.update, methods=POST, name="perspective"),
+    Route(
+        "/meetings/{meeting}/perspectives/{item}/withdrawal",
+        perspectives.withdraw,
+        methods=POST,
+        name="withdrawal",
+    ),
+    # the facilitator's console and the big screen
+    Route("/meetings/{meeting}", console.show, name="meeting"),
+    Route("/meetings/{meeting}/phase", taps.phase, methods=POST, name="phase"),
+    Route("/meetings/{meeting}/reveal", taps.reveal, methods=POST, name="reveal"),
+    Route("/meetings/{meeting}/focus", taps.focus, methods=POST, name="focus"),
+    Route("/meetings/{meeting}/screen", taps.screen, methods=POST, name="screen_view"),
+    Route("/meetings/{meeting}/admissions", taps.admissions, methods=POST, name="admissions"),
+    Route("/meetings/{meeting}/parked", taps.parked, methods=POST, name="parked"),
+    Route("/meetings/{meeting}/quick-wins", taps.quick_wins, methods=POST, name="quick_wins"),
+    Route("/meetings/{meeting}/closure", taps.closure, methods=POST, name="closure"),
+    Route("/screen/{token}", screen.show, name="screen"),
+    # the record
+    Route("/meetings/{meeting}/snapshots", snapshots.index, name="snapshots"),
+    Route("/meetings/{meeting}/snapshots", snapshots.create, methods=POST),
+    Route("/meetings/{meeting}/snapshots/{number:int}", snapshots.show, name="snapshot"),
+    Route("/meetings/{meeting}/snapshots/{number:int}.{form}", snapshots.export, name="export"),
+    # lines
+    WebSocketRoute("/live/{meeting}/board", endpoint.board, name="board_line"),
+    WebSocketRoute("/live/{meeting}/team", endpoint.team, name="team_line"),
+    WebSocketRoute("/live/{meeting}/screen", endpoint.screen, name="screen_line"),
+    Mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static"),
+]

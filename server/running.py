@@ -1,0 +1,212 @@
+"""Running a meeting: what the facilitator's taps do. `rules.check` says who may; the referee decides races."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from server.hub import LiveRoom
+from server.store import meetings as meeting_rows
+from server.store import seats as seat_rows
+from server.store.books import new_id
+from sessions import pens
+from sessions.commands import (
+    AddQuickWin,
+    Admit,
+    CloseMeeting,
+    CloseWriting,
+    Command,
+    Extend,
+    Focus,
+    OpenPhase,
+    Park,
+    PauseTimer,
+    ReopenWriting,
+    ResumeTimer,
+    Show,
+    Unseat,
+)
+from sessions.meeting import Meeting, Status
+from sessions.people import Role, Seat
+from sessions.refusals import UnknownItem
+from sessions.rules import check
+
+CLOSING_SECONDS = 2.0
+
+
+async def perform(live: LiveRoom, command: Command, seat: Seat) -> None:
+    """Do what a tap asked, keep it, and tell every screen.
+
+    Raises:
+        Refused: the rules do not allow it, or the meeting moved on meanwhile.
+    """
+    check(command, seat, live.meeting)
+    async with live.turn:
+        check(command, seat, live.meeting)
+        await _ACTS[type(command)](live, command)
+    live.stage_changed()
+
+
+async def _open_phase(live: LiveRoom, command: Any) -> None:
+    """Announce, let what was typed arrive, then lock and move for every line in one beat (promise G6)."""
+    await _let_finish(live)
+    phase = live.meeting.phases[command.number - 1]
+    minutes = phase.minutes
+    moved = replace(
+        live.meeting,
+        phase=command.number,
+        status=Status.LIVE,
+        writing_closed=False,
+        ends_at=live.clock() + 60 * minutes if minutes else None,
+        seconds_left=None,
+        view=_view_for(live.meeting),
+    )
+    await _lock_and(live, lambda: _save(live, moved))
+    live.band = None
+    for listener in live.lines():
+        listener.renew()
+
+
+async def _let_finish(live: LiveRoom) -> None:
+    current = live.meeting.current
+    if current is None or not any(listener.seat.role is Role.CASE_GROUP for listener in live.lines()):
+        return
+    live.closing = True
+    live.stage_changed()
+    await asyncio.sleep(CLOSING_SECONDS if current.shared_work == "everyone" else 0)
+    live.closing = False
+
+
+async def _lock_and(live: LiveRoom, act: Callable[[], Any]) -> None:
+    """Hold what arrives, keep what is there, act, then let the held ones be judged by the new step."""
+    live.open.clear()
+    try:
+        await live.kept()
+        await act()
+        await checkpoint(live)
+    finally:
+        live.open.set()
+
+
+async def checkpoint(live: LiveRoom) -> None:
+    """Compact the journal at the end of a phase: what was withdrawn is gone after it (promise D3)."""
+    if live.review.legal_hold:
+        return
+    states = {name: replica.state() for name, replica in live.room.replicas.items()}
+    meeting = live.meeting
+    await live.store.write(lambda books: books.journal.checkpoint(meeting.id, meeting.phase, states))
+
+
+async def _extend(live: LiveRoom, command: Any) -> None:
+    meeting, more = live.meeting, 60 * command.minutes
+    if meeting.ends_at is not None:
+        start = max(meeting.ends_at, live.clock()) if more > 0 else meeting.ends_at
+        await _save(live, replace(meeting, ends_at=max(live.clock(), start + more)))
+    else:
+        await _save(live, replace(meeting, seconds_left=max(0.0, (meeting.seconds_left or 0.0) + more)))
+
+
+async def _pause_timer(live: LiveRoom, _command: Any) -> None:
+    meeting = live.meeting
+    if meeting.ends_at is not None:
+        left = max(0.0, meeting.ends_at - live.clock())
+        await _save(live, replace(meeting, ends_at=None, seconds_left=left))
+
+
+async def _resume_timer(live: LiveRoom, _command: Any) -> None:
+    meeting = live.meeting
+    if meeting.ends_at is None and meeting.seconds_left is not None:
+        await _save(live, replace(meeting, ends_at=live.clock() + meeting.seconds_left, seconds_left=None))
+
+
+async def _close_writing(live: LiveRoom, _command: Any) -> None:
+    await _let_finish(live)
+    await _lock_and(live, lambda: _save(live, replace(live.meeting, writing_closed=True)))
+
+
+async def _reopen_writing(live: LiveRoom, _command: Any) -> None:
+    await _save(live, replace(live.meeting, writing_closed=False))
+
+
+async def _focus(live: LiveRoom, command: Any) -> None:
+    if not command.kind:
+        await _save(live, replace(live.meeting, focus=None))
+        return
+    root = {"event": "timeline", "episode": "episodes"}.get(command.kind)
+    if root is None or command.id not in live.room.replicas[pens.BOARD].board.roots[root]:
+        raise UnknownItem("focus")
+    await _save(live, replace(live.meeting, focus=(command.kind, command.id)))
+
+
+async def _show(live: LiveRoom, command: Any) -> None:
+    await _save(live, replace(live.meeting, view=command.view))
+
+
+async def _admit(live: LiveRoom, command: Any) -> None:
+    waiting = live.seats.get(command.seat)
+    if waiting is None:
+        raise UnknownItem("seat")
+    admitted = replace(waiting, admitted=True, person=command.person)
+    await live.store.write(lambda books: seat_rows.save_seat(books, admitted))
+    live.seat_changed(admitted)
+
+
+async def _unseat(live: LiveRoom, command: Any) -> None:
+    leaving = live.seats.pop(command.seat, None)
+    if leaving is None:
+        raise UnknownItem("seat")
+    await live.store.write(lambda books: seat_rows.remove_seat(books, leaving.id))
+    for listener in live.lines_of(leaving.id):
+        listener.leave("seat")
+
+
+async def _park(live: LiveRoom, command: Any) -> None:
+    parked = {"text": command.text, "owner": command.owner, "phase": live.meeting.phase}
+    live.perform(pens.BOARD, lambda board: board.put("parked", {new_id(): parked}))
+    await live.kept()
+
+
+async def _add_quick_win(live: LiveRoom, command: Any) -> None:
+    win = {"what": command.what, "owner": command.owner, "by": command.by, "phase": live.meeting.phase}
+    live.perform(pens.BOARD, lambda board: board.put("quick_wins", {new_id(): win}))
+    await live.kept()
+
+
+async def _close_meeting(live: LiveRoom, _command: Any) -> None:
+    await _let_finish(live)
+    ended = replace(live.meeting, status=Status.CLOSED, ends_at=None, seconds_left=None, writing_closed=True)
+    await _lock_and(live, lambda: _save(live, ended))
+    await live.store.write(lambda books: seat_rows.forget_clients(books, ended.id))
+    for listener in live.lines():
+        listener.stage()
+        if listener.seat.role is Role.CASE_GROUP:
+            listener.leave("closed")
+
+
+async def _save(live: LiveRoom, meeting: Meeting) -> None:
+    before = live.meeting.phase
+    await live.store.write(lambda books: meeting_rows.save_meeting(books, meeting, before))
+    live.meeting = meeting
+
+
+def _view_for(meeting: Meeting) -> str:
+    return "timeline" if meeting.view == "lobby" else meeting.view
+
+
+_ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
+    OpenPhase: _open_phase,
+    Extend: _extend,
+    PauseTimer: _pause_timer,
+    ResumeTimer: _resume_timer,
+    CloseWriting: _close_writing,
+    ReopenWriting: _reopen_writing,
+    Focus: _focus,
+    Show: _show,
+    Admit: _admit,
+    Unseat: _unseat,
+    Park: _park,
+    AddQuickWin: _add_quick_win,
+    CloseMeeting: _close_meeting,
+}

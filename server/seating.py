@@ -1,0 +1,73 @@
+"""Taking, keeping and leaving seats: rows first, then the live room that counts who is present."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from server.hub import LiveRoom
+from server.store import seats as seat_rows
+from sessions.people import Person, Role, Seat
+from sessions.refusals import Refused
+
+
+class LineTaken(Refused):
+    """Somebody has this line of the invited list already (M9)."""
+
+    code = "taken"
+    say = "Somebody has already joined with that line. If it is yours, ask the facilitator."
+
+
+async def take(live: LiveRoom, role: Role, person: Person | None, *, admitted: bool) -> tuple[Seat, str]:
+    """A seat and the token for its cookie.
+
+    Args:
+        live: the meeting.
+        role: of the seat.
+        person: their line of the invited list, or what they said of themselves while they wait.
+        admitted: False for somebody who is not on the list, until the facilitator admits them.
+
+    Raises:
+        LineTaken: the line has a seat already (a personal link replaces it: see `replace_seat`).
+    """
+    async with live.turn:
+        if person is not None and any(_is_theirs(seat, person) for seat in live.seats.values()):
+            raise LineTaken(person.id)
+        meeting = live.meeting.id
+        seat, token = await live.store.write(
+            lambda books: seat_rows.take_seat(books, meeting, role, person, admitted)
+        )
+        live.seat_changed(seat)
+    return seat, token
+
+
+async def replace_seat(live: LiveRoom, role: Role, person: Person) -> tuple[Seat, str]:
+    """A new seat for a line that may have one: an old phone is out at once (promise L5)."""
+    async with live.turn:
+        old = [seat for seat in live.seats.values() if seat.person and seat.person.id == person.id]
+        for seat in old:
+            await live.store.write(partial(seat_rows.remove_seat, seat=seat.id))
+            del live.seats[seat.id]
+            for line in live.lines_of(seat.id):
+                line.leave("seat")
+    return await take(live, role, person, admitted=True)
+
+
+async def accept_rules(live: LiveRoom, seat: Seat) -> Seat:
+    """The ground rules in their present version were accepted on this device."""
+    return await _save(live, replace(seat, accepted=live.review.rules_version))
+
+
+async def leave(live: LiveRoom, seat: Seat) -> Seat:
+    """Gone from the meeting: its lines close, and it no longer counts as present."""
+    return await _save(live, replace(seat, left=True))
+
+
+async def _save(live: LiveRoom, seat: Seat) -> Seat:
+    await live.store.write(lambda books: seat_rows.save_seat(books, seat))
+    live.seat_changed(seat)
+    return seat
+
+
+def _is_theirs(seat: Seat, person: Person) -> bool:
+    return seat.person is not None and seat.person.id == person.id and not seat.left

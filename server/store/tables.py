@@ -1,0 +1,153 @@
+"""The tables. Words, names and bytes of a board are only ever in `sealed` columns (promise D4).
+
+No row of a contribution refers to a seat, and no row that names a seat is written because of one (promise A4).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("password_hash", String(200), nullable=False, default=""),
+)
+
+# Links work once, cookies until they expire; both are kept as SHA-256 only.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account", String(32), ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(32), ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+chronologies = Table(
+    "chronologies",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("review", String(32), ForeignKey("reviews.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("review", String(32), ForeignKey("reviews.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("phase_number", Integer, nullable=False, default=0),
+    Column("join_code_mac", String(64), nullable=False, unique=True),
+    Column("screen_token_hash", String(64), nullable=False, unique=True),
+)
+
+# One row per meeting and table (0 = plenary): the referee of every race between writers.
+referees = Table(
+    "referees",
+    metadata,
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("table_no", Integer, primary_key=True),
+    Column("phase_number", Integer, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+)
+
+invited = Table(
+    "invited",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("place", Integer, nullable=False, default=0),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+personal_links = Table(
+    "personal_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("invited", String(32), ForeignKey("invited.id", ondelete="CASCADE"), nullable=False),
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("cookie_hash", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("document", String(8), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("phase_number", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+)
+
+# Which Yjs client id belongs to which seat, as two MACs; emptied when the meeting closes (promise G2).
+client_ids = Table(
+    "client_ids",
+    metadata,
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("id_mac", String(64), primary_key=True),
+    Column("pair_mac", String(64), nullable=False),
+)
+
+# A finished release, so that one found half done at start-up is finished once (promise A6).
+releases = Table(
+    "releases",
+    metadata,
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("batch", String(32), primary_key=True),
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("manifest_hash", String(64), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+tray_metadata = MetaData()
+
+# The Tray's own small file: rows with no person and no clock (promise A6).
+tray = Table(
+    "tray",
+    tray_metadata,
+    Column("meeting", String(32), primary_key=True),
+    Column("item", String(64), primary_key=True),
+    Column("phase_number", Integer, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("batch", String(32), nullable=False, default=""),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)

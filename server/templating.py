@@ -1,0 +1,84 @@
+"""Jinja: one environment, every word through gettext, user text always escaped."""
+
+from __future__ import annotations
+
+import gettext
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from server.access import form_token, keep_browser
+
+_HERE = Path(__file__).parent
+
+
+def _folder(name: str) -> Path:
+    """Installed: server/_static; in a checkout: ../static."""
+    packed = _HERE / f"_{name}"
+    return packed if packed.is_dir() else _HERE.parent / name
+
+
+STATIC = _folder("static")
+TEMPLATES = _folder("templates")
+words = gettext.NullTranslations()
+
+
+@cache
+def _built() -> dict[str, str]:
+    manifest = STATIC / "dist" / "manifest.json"
+    if not manifest.exists():
+        raise RuntimeError("static/dist is missing: run `make assets`")
+    found: dict[str, str] = json.loads(manifest.read_text())["files"]
+    return found
+
+
+def asset(name: str) -> str:
+    """The address of a built script or style by its plain name ("phone.js")."""
+    return "/static/dist/" + _built()[name]
+
+
+@cache
+def environment() -> Environment:
+    """The environment with its globals; a missing name in a template is a mistake, not a blank."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["asset"] = asset
+    return made
+
+
+def say(sentence: str) -> str:
+    """A sentence of the code, translated."""
+    return words.gettext(sentence)
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Render a page or a fragment.
+
+    Args:
+        request: for addresses and the form token.
+        template: path below templates/.
+        status: of the answer.
+        context: names for the template.
+    """
+    known = {"request": request, "form_token": form_token(request), "url": request.app.url_path_for}
+    body = environment().get_template(template).render({**known, **context})
+    response = HTMLResponse(body, status_code=status)
+    keep_browser(request, response)
+    return response
+
+
+def is_fragment(request: Request) -> bool:
+    """Does htmx or our own script ask for a part of the page?"""
+    return request.headers.get("hx-request") == "true"

@@ -1,0 +1,128 @@
+"""What people can do in a meeting: one frozen value per intent. `rules.check` says who may, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sessions.labels import Mode
+from sessions.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Anything that somebody asks of a meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPhase(Command):
+    """Go to a step of the agenda, forwards, backwards or skipping."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(Command):
+    """Give the step more (or less) time."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTimer(Command):
+    """Let the step's timer rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTimer(Command):
+    """Let it run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseWriting(Command):
+    """Announce that writing closes, then lock it (promise G6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenWriting(Command):
+    """Let people write again in the same step: the recorded unlock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal(Command):
+    """Show what waits, all at once, shuffled (promise A2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus(Command):
+    """What everyone is looking at; `kind` is event, episode, or empty to let people look around freely."""
+
+    kind: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Show(Command):
+    """What the big screen shows."""
+
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admit(Command):
+    """Let in somebody who was not on the list, and place them."""
+
+    seat: str
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Unseat(Command):
+    """Take a seat away: it is out at once (promise L5)."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Park(Command):
+    """Keep an off-topic matter visible for later."""
+
+    text: str
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddQuickWin(Command):
+    """Something that need not wait for the report."""
+
+    what: str
+    owner: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside(Command):
+    """Take a shown perspective off every screen, with a reason class; its author is told."""
+
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseMeeting(Command):
+    """End the meeting: everything locks, phones are cleared."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSnapshot(Command):
+    """Freeze the board for the formal record."""
+
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribute(Command):
+    """Send something: the check knows the seat, nothing after it does (promise A4)."""
+
+    mode: Mode
+    text: str
+    kind: str = "perspective"

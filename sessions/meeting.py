@@ -1,0 +1,124 @@
+"""A meeting and a review, as plain values (domain.md section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sessions.labels import Thresholds
+from sessions.people import Agency
+from sessions.phases import Phase, phase_from_json, phase_to_json
+
+
+class Status(StrEnum):
+    """Where a meeting is in its life."""
+
+    LOBBY = "lobby"
+    LIVE = "live"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+VIEWS = ("lobby", "timeline", "focus", "board", "blank")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review of one case. Words are kept under its working key (promise D4)."""
+
+    id: str
+    reference: str = ""
+    title: str = ""
+    pseudonym: str = ""
+    review_type: str = ""
+    method: str = "Learning Together"
+    commissioner: str = ""
+    classification: str = "OFFICIAL-SENSITIVE"
+    scope_from: str = ""
+    scope_to: str = ""
+    gap_days: int = 28
+    legal_hold: bool = False
+    notice: str = ""
+    rules_version: str = "1"
+    rules_text: str = ""
+    support_name: str = ""
+    support_number: str = ""
+    duty_person: str = ""
+    family_text: str = ""
+    family_lane: str = ""
+    agencies: tuple[Agency, ...] = ()
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+    @property
+    def by_abbreviation(self) -> dict[str, Agency]:
+        """The agencies by their code."""
+        return {agency.abbreviation: agency for agency in self.agencies}
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, to be sealed."""
+        return asdict(self)
+
+
+def review_from_json(entry: Mapping[str, Any]) -> Review:
+    """The other way round."""
+    agencies = tuple(Agency(**agency) for agency in entry.get("agencies", ()))
+    thresholds = Thresholds().raised(**entry.get("thresholds", {}))
+    return Review(**{**entry, "agencies": agencies, "thresholds": thresholds})
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One facilitated meeting of a review, with its own copy of its template.
+
+    `phase` is the number of the step it stands in, 0 before the first. `ends_at` (seconds since 1970) or, while
+    the timer rests, `seconds_left`, belong to the step's timer, which never locks by itself (promise G6).
+    """
+
+    id: str
+    review: str
+    title: str
+    date: str = ""
+    place: str = ""
+    template: str = ""
+    template_name: str = ""
+    template_version: str = ""
+    phases: tuple[Phase, ...] = ()
+    phase: int = 0
+    status: Status = Status.LOBBY
+    ends_at: float | None = None
+    seconds_left: float | None = None
+    writing_closed: bool = False
+    view: str = "lobby"
+    focus: tuple[str, str] | None = None
+    epochs: Mapping[str, str] = field(default_factory=dict)
+    correct_until: str = ""
+
+    @property
+    def current(self) -> Phase | None:
+        """The step it stands in."""
+        return self.phases[self.phase - 1] if 0 < self.phase <= len(self.phases) else None
+
+    @property
+    def locked(self) -> bool:
+        """Nobody's pen writes: closed, paused with blank screens, or a step that locks (promise G6)."""
+        current = self.current
+        return self.status is Status.CLOSED or bool(current and current.locks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, to be sealed."""
+        plain = asdict(self) | {"phases": [phase_to_json(phase) for phase in self.phases]}
+        return plain | {"status": str(self.status), "epochs": dict(self.epochs)}
+
+
+def meeting_from_json(entry: Mapping[str, Any]) -> Meeting:
+    """The other way round."""
+    return Meeting(
+        **{
+            **entry,
+            "phases": tuple(phase_from_json(phase) for phase in entry["phases"]),
+            "status": Status(entry["status"]),
+            "focus": tuple(entry["focus"]) if entry.get("focus") else None,
+        }
+    )

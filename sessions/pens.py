@@ -1,0 +1,107 @@
+"""Who may write what, when: the one table.
+
+A browser writes only in `timeline` and `episodes`; every other root belongs to the server's pen. A rule names
+who, in phases with which `shared_work`, may do which verbs to which path. What no rule allows is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from sessions.people import TEAM, Role
+from sessions.phases import Phase
+
+ROOTS: Mapping[str, Literal["map", "array", "text"]] = {
+    "timeline": "map",
+    "episodes": "map",
+    "perspectives": "map",
+    "challenges": "map",
+    "factors": "map",
+    "good_practice": "map",
+    "priorities": "map",
+    "quick_wins": "map",
+    "questions": "map",
+    "parked": "map",
+    "counts": "map",
+}
+
+BOARD = "board"
+TEAM_BOARD = "team"
+
+_EVENT_FACTS = frozenset({"agency", "date", "source"})
+_EPISODE_TEXTS = frozenset({"happened", "helped", "usual"})
+_EPISODE_FACTS = frozenset({"start", "end", "status"})
+_WORDS = frozenset({"text", "format", "delete", "retract"})
+_VALUE = frozenset({"set", "delete", "retract"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """One row of the table: a pattern of a path, and the verbs allowed to it.
+
+    A pattern's steps are literal names, "?" for any id, or a set of names; "*" stands inside a text.
+    """
+
+    steps: tuple[str | frozenset[str], ...]
+    verbs: frozenset[str]
+
+    def allows(self, verb: str, path: tuple[str, ...]) -> bool:
+        """Does this row allow the verb at this path?"""
+        return verb in self.verbs and len(path) == len(self.steps) and all(map(_fits, self.steps, path))
+
+
+EVERYONE = (
+    Pen(("timeline", "?"), frozenset({"create", "retract"})),
+    Pen(("timeline", "?", _EVENT_FACTS), _VALUE),
+    Pen(("timeline", "?", "what"), frozenset({"create", "retract"})),
+    Pen(("timeline", "?", "what", "*"), _WORDS),
+    Pen(("episodes", "?", _EPISODE_TEXTS), frozenset({"create", "retract"})),
+    Pen(("episodes", "?", _EPISODE_TEXTS, "*"), _WORDS),
+)
+
+TEAM_ONLY = (
+    Pen(("episodes", "?"), frozenset({"create", "retract"})),
+    Pen(("episodes", "?", _EPISODE_FACTS), _VALUE),
+    Pen(("episodes", "?", "title"), frozenset({"create", "retract"})),
+    Pen(("episodes", "?", "title", "*"), _WORDS),
+    Pen(("episodes", "?", "events"), frozenset({"create", "retract"})),
+    Pen(("episodes", "?", "events", "?"), _VALUE),
+)
+
+
+def may_share(role: Role, phase: Phase | None, locked: bool) -> bool:
+    """May this seat edit shared work in this phase at all?"""
+    return bool(_pens(role, phase.shared_work if phase else "team", locked or bool(phase and phase.locks)))
+
+
+@lru_cache(maxsize=4096)
+def allowed(role: Role, shared_work: str, locked: bool, verb: str, path: tuple[str, ...]) -> bool:
+    """May `role` do `verb` at `path` of the shared board now?
+
+    Args:
+        role: of the seat that the line belongs to.
+        shared_work: the phase's setting: nobody, team or everyone.
+        locked: nobody's pen writes while the board is locked, the facilitator's neither (promise G6).
+        verb: create, set, text, format, item, delete, or retract (deleting what the same client made).
+        path: root, id, key, and "*" inside a text.
+    """
+    return any(pen.allows(verb, path) for pen in _pens(role, shared_work, locked))
+
+
+def _pens(role: Role, shared_work: str, locked: bool) -> tuple[Pen, ...]:
+    if locked or shared_work == "nobody":
+        return ()
+    if role in TEAM:
+        return EVERYONE + TEAM_ONLY
+    if role is Role.CASE_GROUP and shared_work == "everyone":
+        return EVERYONE
+    return ()
+
+
+def _fits(step: str | frozenset[str], name: str) -> bool:
+    if isinstance(step, frozenset):
+        return name in step
+    return step == name or (step == "?" and name not in ("*", "#"))

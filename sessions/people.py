@@ -1,0 +1,79 @@
+"""Who is in the room: roles, agencies, the invited list and seats (domain.md section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a seat may do. `screen` is the big screen: it reads and never writes."""
+
+    FACILITATOR = "facilitator"
+    CO_FACILITATOR = "co_facilitator"
+    RECORDER = "recorder"
+    REVIEW_TEAM = "review_team"
+    CASE_GROUP = "case_group"
+    OBSERVER = "observer"
+    SCREEN = "screen"
+
+
+LEADERS = frozenset({Role.FACILITATOR, Role.CO_FACILITATOR})
+TEAM = LEADERS | {Role.RECORDER, Role.REVIEW_TEAM}
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency of the review. `colour` 1-12 picks colour and pattern together; the code always shows."""
+
+    abbreviation: str
+    name: str
+    short_label: str
+    sector: str
+    sector_label: str
+    colour: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A line of the invited list. Kept under the review's people key; `reports_to` is shown to nobody."""
+
+    id: str
+    name: str
+    agency: str
+    role: str
+    team: str = ""
+    group: Role = Role.CASE_GROUP
+    seniority: str = "practitioner"
+    direct_involvement: bool = True
+    reports_to: str = ""
+
+    @property
+    def initials(self) -> str:
+        """The first letters of the name, for the list that a person picks their own line from."""
+        return "".join(word[0] for word in self.name.split() if word[0].isalpha()).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A place in one meeting, held by a cookie. The only thing that knows both a line and a person."""
+
+    id: str
+    meeting: str
+    role: Role
+    person: Person | None = None
+    admitted: bool = False
+    accepted: str = ""
+    left: bool = False
+
+    @property
+    def is_present(self) -> bool:
+        """In the room: admitted and not gone, whether or not the phone is awake (promise A3)."""
+        return self.admitted and not self.left
+
+    @property
+    def name(self) -> str:
+        """How a named contribution is signed: name and role."""
+        if self.person is None:
+            return ""
+        return f"{self.person.name}, {self.person.role}" if self.person.role else self.person.name

@@ -1,0 +1,138 @@
+"""The tree of ways to say no, each with the sentence that a person reads.
+
+Refused
+├── UpdateRefused       an update of shared work that the gate does not let in (promise G1)
+├── NotYours            this part belongs to another role
+├── StepClosed          the step does not take this (any more)
+├── ModeNotOffered      this step does not offer this way of being shown
+├── TooFewToHide        too few people present to hide who wrote it (promise A3)
+├── TooLong, Empty      the words do not fit, or there are none
+├── UnknownItem         no such perspective, event or episode, or the claim is not its author's
+├── TooFewToShow        the batch is too small to be shown (promise A2)
+├── Moved               somebody else changed the meeting first
+└── ReadOnly            the room does not take changes until it is rebuilt (promises D2, G7)
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "Empty",
+    "ModeNotOffered",
+    "Moved",
+    "NotYours",
+    "ReadOnly",
+    "Refused",
+    "StepClosed",
+    "TooFewToHide",
+    "TooFewToShow",
+    "TooLong",
+    "UnknownItem",
+    "UpdateRefused",
+]
+
+
+def N_(words: str) -> str:
+    """Mark a sentence for translation; pages translate it when they show it."""
+    return words
+
+
+class Refused(Exception):
+    """Something was not done. `code` is for the log, `say` for the person (untranslated)."""
+
+    code = "refused"
+    say = N_("That did not happen. Your words are safe. Please try again.")
+    status = 409
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(f"{self.code} {detail}".strip())
+        self.detail = detail
+
+
+class UpdateRefused(Refused):
+    """The gate let none of an update in. `code` names the rule, `detail` the place, never the words."""
+
+    say = N_("That change to the shared timeline was not possible. Your words are kept below.")
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        self.code = code
+        super().__init__(detail)
+
+
+class NotYours(Refused):
+    """This seat's role has no part in what was asked."""
+
+    code = "role"
+    say = N_("This part is for the facilitator and the review team.")
+    status = 403
+
+
+class StepClosed(Refused):
+    """The step is locked, paused or does not take contributions."""
+
+    code = "step"
+    say = N_("This step has closed. Your words are still here. Keep them for later, or for the next step.")
+
+
+class ModeNotOffered(Refused):
+    """The phase's template does not offer this mode."""
+
+    code = "mode"
+    say = N_("This step does not offer that way of being shown. Please choose again.")
+    status = 422
+
+
+class TooFewToHide(Refused):
+    """Fewer than five could have written it (promise A3)."""
+
+    code = "few"
+    say = N_(
+        "So few of us are here that we cannot hide who wrote it. "
+        "Send it to the review team only, or with your name."
+    )
+    status = 422
+
+
+class TooLong(Refused):
+    """More than the limit of characters of one perspective."""
+
+    code = "long"
+    say = N_("That is longer than one note can hold (4,000 characters). Please send it in two parts.")
+    status = 422
+
+
+class Empty(Refused):
+    """No words were sent."""
+
+    code = "empty"
+    say = N_("There are no words in it yet.")
+    status = 422
+
+
+class UnknownItem(Refused):
+    """No such item, or the claim does not belong to it (promise A5)."""
+
+    code = "item"
+    say = N_("We could not find that note. It may have been taken back already.")
+    status = 404
+
+
+class TooFewToShow(Refused):
+    """A batch of role-only and anonymous items must hold three texts of three seats (promise A2)."""
+
+    code = "batch"
+    say = N_("Too few have sent something to show it yet. It waits for the next time.")
+
+
+class Moved(Refused):
+    """Another node or another tap changed the meeting first."""
+
+    code = "moved"
+    say = N_("The meeting has moved on. This page now shows where it is.")
+
+
+class ReadOnly(Refused):
+    """The room is being rebuilt from its journal."""
+
+    code = "readonly"
+    say = N_("Changes cannot be saved for a moment. Your words are kept on this device.")
+    status = 503

@@ -1,0 +1,134 @@
+"""check(command, seat, meeting): returns, or raises Refused. The rules are numbered in RULES.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sessions.commands import (
+    AddQuickWin,
+    Admit,
+    CloseMeeting,
+    CloseWriting,
+    Command,
+    Contribute,
+    Extend,
+    Focus,
+    OpenPhase,
+    Park,
+    PauseTimer,
+    ReopenWriting,
+    ResumeTimer,
+    Reveal,
+    SetAside,
+    Show,
+    TakeSnapshot,
+    Unseat,
+)
+from sessions.labels import Mode, Offer, Thresholds, offer_of_anonymous
+from sessions.meeting import VIEWS, Meeting, Status
+from sessions.people import LEADERS, TEAM, Role, Seat
+from sessions.refusals import (
+    Empty,
+    ModeNotOffered,
+    NotYours,
+    Refused,
+    StepClosed,
+    TooFewToHide,
+    TooLong,
+    UnknownItem,
+)
+from sessions.tray import TEXT_LIMIT
+
+LEADING = (
+    OpenPhase,
+    Extend,
+    PauseTimer,
+    ResumeTimer,
+    CloseWriting,
+    ReopenWriting,
+    Reveal,
+    Focus,
+    Show,
+    Admit,
+    Unseat,
+    SetAside,
+    CloseMeeting,
+    TakeSnapshot,
+)
+HELPING = (Park, AddQuickWin)
+REASONS = ("names a person", "risk to a person", "off topic", "asked by the author", "other")
+
+
+def check(command: Command, seat: Seat, meeting: Meeting) -> None:
+    """May this seat do this now?
+
+    Raises:
+        NotYours: the role does not allow it (M1, M2).
+        StepClosed: the meeting or the step does not allow it now (M3, M4).
+        UnknownItem: no such step or view.
+        Refused: any other reason, each with its sentence.
+    """
+    if not seat.is_present:
+        raise NotYours("no longer in the meeting")
+    if isinstance(command, LEADING) and seat.role not in LEADERS:
+        raise NotYours("for the facilitator")
+    if isinstance(command, HELPING) and seat.role not in TEAM:
+        raise NotYours("for the facilitator and the review team")
+    if meeting.status is Status.CLOSED and not isinstance(command, TakeSnapshot):
+        raise StepClosed("the meeting is over")
+    _DETAIL.get(type(command), _nothing_more)(command, meeting)
+
+
+def check_contribution(command: Contribute, seat: Seat, meeting: Meeting) -> None:
+    """May this seat contribute now, in this mode? (M3-M5; the words themselves are not kept here.)"""
+    check(command, seat, meeting)
+    if seat.role in (Role.OBSERVER, Role.SCREEN):
+        raise NotYours("observers listen")
+    phase = meeting.current
+    if phase is None or not phase.takes_contributions or meeting.writing_closed or meeting.locked:
+        raise StepClosed("does not take contributions")
+    if command.mode not in phase.modes:
+        raise ModeNotOffered(str(command.mode))
+
+
+def check_words(text: str) -> None:
+    """Are there words, and do they fit? Length counts characters, not bytes."""
+    if not text.strip():
+        raise Empty("empty")
+    if len(text) > TEXT_LIMIT:
+        raise TooLong(str(len(text)))
+
+
+def check_hiding(mode: Mode, could_have_written: int, thresholds: Thresholds) -> None:
+    """Is *anonymous* possible with so many present? (promise A3)"""
+    if mode is Mode.ANONYMOUS and offer_of_anonymous(could_have_written, thresholds) is Offer.OFF:
+        raise TooFewToHide(str(could_have_written))
+
+
+def _phase_exists(command: Command, meeting: Meeting) -> None:
+    assert isinstance(command, OpenPhase)
+    if not 1 <= command.number <= len(meeting.phases):
+        raise UnknownItem(f"step {command.number}")
+
+
+def _view_exists(command: Command, _meeting: Meeting) -> None:
+    assert isinstance(command, Show)
+    if command.view not in VIEWS:
+        raise UnknownItem(f"view {command.view}")
+
+
+def _reason_given(command: Command, _meeting: Meeting) -> None:
+    assert isinstance(command, SetAside)
+    if command.reason not in REASONS:
+        raise Refused("reason")
+
+
+def _nothing_more(_command: Command, _meeting: Meeting) -> None:
+    return None
+
+
+_DETAIL: dict[type[Command], Callable[[Command, Meeting], None]] = {
+    OpenPhase: _phase_exists,
+    Show: _view_exists,
+    SetAside: _reason_given,
+}
