@@ -44,6 +44,8 @@ PLACES = tuple(
         ("server.recording", WALLS, "structlog"),
         ("server.contributing", ROOMS, ""),
         ("server.opening", ROOMS, ""),
+        ("server.audience", WALLS, ""),
+        ("server.seating", ROOMS, ""),
         ("server.running", ROOMS, ""),
         ("server.hub", ROOMS, "structlog pycrdt"),
         ("server.beat", ROOMS, "pycrdt"),

@@ -11,6 +11,7 @@ from tests.house.tree import clean, present
 from tests.running import ROOT
 
 SETTING = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? *\|", re.MULTILINE)
+OFFERED = re.compile(r"^ {4}([a-z]+)(?: {2,}|$)", re.MULTILINE)
 COMMAND = re.compile(r"^\| `sightline ([a-z]+)", re.MULTILINE)
 
 
@@ -50,11 +51,10 @@ def readme_settings(text: str) -> dict[str, str]:
 
 def commands() -> list[str]:
     """The commands that the operator's door offers, as its own help names them."""
-    answer = subprocess.run(
-        [sys.executable, "-m", "server", "--help"], cwd=ROOT, capture_output=True, text=True
-    )
-    offered = re.search(r"\{([a-z,]+)\}", answer.stdout)
-    return offered[1].split(",") if offered else []
+    asked = [sys.executable, "-m", "server", "--help"]
+    answer = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    return OFFERED.findall(answer.stdout)
 
 
 def differences(told: dict[str, str], coded: dict[str, str]) -> list[str]:
