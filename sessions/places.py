@@ -24,10 +24,9 @@ INSIDE = {"text": "*", "array": "#"}
 class Container:
     """A map, array or text of the document. Roots have no holder.
 
-    `values` tells, for each key that holds a plain value, which client wrote it (None where nothing stands any
-    more); `units` how many living
-    units each client has in a sequence; `nested` the living containers inside (by key, or by id in arrays);
-    `trail` the path once somebody asked for it.
+    `values` tells, for each key that holds a plain value, which client wrote it (None where nothing stands
+    any more); `units` how many living units each client has in a sequence; `nested` the living containers
+    inside (by key, or by id in arrays); `trail` the path once somebody asked for it.
     """
 
     __slots__ = (
