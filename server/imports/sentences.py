@@ -22,3 +22,90 @@ WHICH_STRETCH = N_("Two years stand here. Is it a financial year, a school year,
 BACKWARDS = N_("The second date comes before the first. Which dates are meant?")
 DAY_NUMBER = N_("This looks like a spreadsheet's day number. Is it a date?")
 NOT_READ = N_("We could not read this as a date. What date is meant?")
+
+# Whole files that are not read (`FileRefused.say`): in one sentence, what it is and what to ask for.
+OLD_WORD = N_(
+    "This is an old Word file (.doc), so nothing was imported: "
+    "please ask the agency to open it in Word and save it as a Word document (.docx)."
+)
+OLD_EXCEL = N_(
+    "This is an old Excel file (.xls), so nothing was imported: "
+    "please ask the agency to open it in Excel and save it as an Excel workbook (.xlsx)."
+)
+OLD_OFFICE = N_(
+    "This is an old Office file, so nothing was imported: "
+    "please ask the agency for a Word document (.docx), an Excel workbook (.xlsx) or a CSV file."
+)
+PASSWORD = N_(
+    "This file is locked with a password, so nothing was imported: "
+    "please ask the agency to save it again without a password."
+)
+PICTURE_PDF = N_(
+    "This PDF is a picture of pages with no text in it, so nothing was imported: "
+    "please ask the agency for the Word or Excel file it was made from, or for someone to type it."
+)
+TEXT_PDF = N_(
+    "Tables in a PDF cannot be read safely, so nothing was imported: "
+    "please ask the agency for the Word or Excel file it was made from."
+)
+PICTURE = N_(
+    "This file is a picture, whatever its name says, so nothing was imported: "
+    "please ask the agency for the Word or Excel file, or for someone to type it."
+)
+RICH_TEXT = N_(
+    "This is a rich text file, so nothing was imported: "
+    "please ask the agency to open it in Word and save it as a Word document (.docx)."
+)
+WEB_PAGE = N_(
+    "This is a web page and not a real spreadsheet, so nothing was imported: "
+    "please ask the agency to open it in Excel and save it as an Excel workbook (.xlsx)."
+)
+OPEN_DOCUMENT = N_(
+    "This is an OpenDocument file, so nothing was imported: "
+    "please ask the agency to save it as a Word document (.docx) or an Excel workbook (.xlsx)."
+)
+BINARY_EXCEL = N_(
+    "This is a binary Excel file (.xlsb), so nothing was imported: "
+    "please ask the agency to save it as an Excel workbook (.xlsx)."
+)
+SLIDES = N_(
+    "These are slides, so nothing was imported: "
+    "please ask the agency for its chronology as a Word document (.docx) or an Excel workbook (.xlsx)."
+)
+E_MAIL = N_(
+    "This is an e-mail, so nothing was imported: "
+    "please save the file that is attached to it, and choose that file here."
+)
+ZIP = N_(
+    "This is a folder of packed files, so nothing was imported: "
+    "please unpack it, and choose one Word, Excel or CSV file at a time."
+)
+OTHER = N_(
+    "We do not know this kind of file, so nothing was imported: "
+    "please ask the agency for a Word document (.docx), an Excel workbook (.xlsx) or a CSV file."
+)
+EMPTY = N_("This file is empty: please ask the agency to send it again.")
+BROKEN = N_(
+    "This file is damaged and could not be opened, so nothing was imported: "
+    "please ask the agency to open it, save it again and send the new copy."
+)
+UNSAFE = N_(
+    "This file holds hidden instructions that a chronology does not need, so nothing was imported: "
+    "please ask the agency to copy the table into a new file and send that."
+)
+TOO_BIG = N_(
+    "This file is much larger than a chronology should be, so nothing was imported: "
+    "please ask the agency for the chronology alone, without pictures or other sheets."
+)
+TOO_MANY_ROWS = N_(
+    "This file has more rows than a chronology can have here, so nothing was imported: "
+    "please ask the agency for the rows of the review's period only."
+)
+TOO_LONG = N_(
+    "Reading this file took too long, so nothing was imported: "
+    "please ask the agency to copy the table into a new file and send that."
+)
+NO_TABLE = N_(
+    "We found no table of dated rows in this file, so nothing was imported: "
+    "please ask the agency for its chronology as a table with a date in each row."
+)
