@@ -87,6 +87,12 @@ def has_own_node() -> bool:
     return answer.split(".")[0].isdigit() and int(answer.split(".")[0]) >= OLDEST_NODE
 
 
+def shipped() -> dict[str, str]:
+    """Where in a wheel each built file goes; source maps, which are for us alone, stay at home."""
+    built = (path for path in MANIFEST.parent.iterdir() if path.suffix != ".map")
+    return {str(path.relative_to(ROOT)): f"server/_static/dist/{path.name}" for path in built}
+
+
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """What hatchling calls; it finds this class by its kind, not by its name."""
 
@@ -99,8 +105,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         """Build the assets and, for a real wheel, carry them and the templates inside `server`."""
         build(log=self.app.display_info)
         if self.target_name == "wheel" and version != "editable":
-            carried = {"static/dist": "server/_static/dist", "templates": "server/_templates"}
-            build_data["force_include"].update({k: v for k, v in carried.items() if (ROOT / k).is_dir()})
+            build_data["force_include"] |= {"templates": "server/_templates", **shipped()}
 
 
 if __name__ == "__main__":
