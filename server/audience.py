@@ -34,17 +34,23 @@ _ROLE = (
     "Not your name. {then}"
 )
 _ANONYMOUS = (
-    "Everyone will see your words and nothing about you. We do not store your name, agency or role with this note. "
-    "We cannot add them later, even if someone asks. {then}"
+    "Everyone will see your words and nothing about you. We do not store your name, agency or role "
+    "with this note. We cannot add them later, even if someone asks. {then}"
 )
 _PRIVATE = (
-    "Only the facilitator and the review team will see your words, and “{label}”. Not your name. The room will not "
-    "know that you sent it. {then}"
+    "Only the facilitator and the review team will see your words, and “{label}”. Not your name. "
+    "The room will not know that you sent it. {then}"
 )
-_HIDDEN = "Until then nobody in the session can read it. They only see whether a few, about half or most have sent something."
+_HIDDEN = (
+    "Until then nobody in the session can read it. "
+    "They only see whether a few, about half or most have sent something."
+)
 _GUESS = "People may still guess from what you describe, or the way you write."
 _FEW = "With so few of us, people may guess."
-_TOO_FEW = "So few of us are here that we cannot hide who wrote it. Send it to the review team only, or with your name."
+_TOO_FEW = (
+    "So few of us are here that we cannot hide who wrote it. "
+    "Send it to the review team only, or with your name."
+)
 
 
 def labels_of(live: LiveRoom, seat: Seat, mode: Mode) -> tuple[str, ...]:

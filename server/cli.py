@@ -14,7 +14,7 @@ import segno
 import uvicorn
 
 from server.app import create_app
-from server.config import Settings, read_settings
+from server.config import Settings, read_settings, read_settings_with
 from server.opening import shown_code
 from server.store import accounts
 from server.store import meetings as meeting_rows
@@ -68,7 +68,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(settings: Settings, chosen: argparse.Namespace) -> int:
-    settings = _listening(settings, chosen)
+    if chosen.host or chosen.port:
+        settings = read_settings_with(HOST=chosen.host, PORT=str(chosen.port) if chosen.port else None)
     migrate(settings)
     store = Store(settings)
     lines = store.write_now(lambda books: _welcome(books, settings))
@@ -92,14 +93,6 @@ def _serve(settings: Settings, chosen: argparse.Namespace) -> int:
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else 1
-
-
-def _listening(settings: Settings, chosen: argparse.Namespace) -> Settings:
-    import os
-
-    wanted = {"HOST": chosen.host, "PORT": str(chosen.port) if chosen.port else None}
-    given = {name: value for name, value in wanted.items() if value}
-    return read_settings({**os.environ, **given}) if given else settings
 
 
 def _welcome(books: Books, settings: Settings) -> list[str]:

@@ -114,6 +114,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def read_settings_with(**given: str | None) -> Settings:
+    """The settings of this run, some of them said on the command line."""
+    return read_settings({**os.environ, **{name: value for name, value in given.items() if value}})
+
+
 def _number(value: Mapping[str, str], name: str) -> int:
     if not value[name].isdigit():
         raise ValueError(f"{name} must be a whole number, not {value[name]!r}")

@@ -80,6 +80,7 @@ class LiveRoom:
 
     @meeting.setter
     def meeting(self, meeting: Meeting) -> None:
+        """What a command changed, once it is on disk."""
         self.room.meeting = meeting
 
     def case_group(self) -> list[Person]:

@@ -126,9 +126,9 @@ def _holders(present: Iterable[Person], agencies: Mapping[str, Agency]) -> dict[
 
 
 def _hides(sharers: Sequence[Person], least: int) -> bool:
-    if len(sharers) < least:
-        return False
     here = {person.id for person in sharers}
+    if len(here) < least:
+        return False
     bosses = {person.reports_to for person in sharers if person.reports_to}
     return not any(_all_report_to(boss, sharers) for boss in bosses | here)
 

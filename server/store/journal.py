@@ -61,8 +61,8 @@ class SqlJournal:
         before, head = self._last(meeting)
         old = self._count(meeting)
         for document, state in sorted(states.items()):
-            note = {"replaces": head.hex(), "removed": old, "state": sha256(state).hexdigest()}
-            body = json.dumps(note, sort_keys=True).encode() + b"\n" + state
+            replaced = {"replaces": head.hex(), "removed": old, "state": sha256(state).hexdigest()}
+            body = json.dumps(replaced, sort_keys=True).encode() + b"\n" + state
             seq = self._add(meeting, document, "checkpoint", phase, body)
             self._compare(meeting, seq, body)
         gone = (journal.c.meeting == meeting) & (journal.c.seq <= before)
