@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from server.hub import LiveRoom
-from sessions.meeting import Meeting, Status
-from sessions.people import LEADERS, Role, Seat
+from server.templating import say
+from sessions import attendance, pens
+from sessions.meeting import Meeting, Review, Status
+from sessions.people import LEADERS, Agency, Role, Seat
 from sessions.phases import Phase
 
 
@@ -25,10 +27,54 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "band": live.band,
         "focus": _focus(meeting),
         "view": meeting.view,
-        "present": str(len(live.case_group())),
+        "present": attendance.whole(len(live.case_group())),
         "writing": seat.is_present and live.room.may_share(seat.role) and not live.broken,
         **({"waiting": live.waiting} if seat.role in LEADERS else {}),
     }
+
+
+def place_of(live: LiveRoom, line: str = pens.BOARD) -> dict[str, Any]:
+    """What the scripts of a live page must know besides the stage: where its line is, and the timeline's frame.
+
+    Args:
+        live: the meeting.
+        line: "board", "team", or "screen" for the big screen's own line to the board.
+    """
+    document = pens.TEAM_BOARD if line == pens.TEAM_BOARD else pens.BOARD
+    first, last = _stretch(live)
+    return {
+        "meeting": live.meeting.id,
+        "document": document,
+        "socket": f"/live/{live.meeting.id}/{line}",
+        "from": first,
+        "to": last,
+        "gap_days": live.review.gap_days,
+        "agencies": [
+            {key: getattr(lane, key) for key in ("abbreviation", "name", "short_label", "colour")}
+            for lane in lanes_of(live.review)
+        ],
+    }
+
+
+def lanes_of(review: Review) -> list[Agency]:
+    """The lanes of the timeline in their fixed order: the person's own, uncoloured, then the agencies."""
+    if not review.pseudonym:
+        return list(review.agencies)
+    own = Agency(review.pseudonym.upper()[:5], review.pseudonym, say("Own story"), "", "", colour=0)
+    return [own, *review.agencies]
+
+
+def _stretch(live: LiveRoom) -> tuple[str, str]:
+    """The period under review; where none is set, from the first dated event to the last."""
+    review = live.review
+    if review.scope_from and review.scope_to:
+        return review.scope_from, review.scope_to
+    events = live.room.contents(pens.BOARD).events
+    starts = [event.date.start for event in events if event.date.start]
+    ends = [event.date.end or event.date.start for event in events if event.date.start]
+    first = review.scope_from or min(starts, default="2000-01-01")
+    last = review.scope_to or max((end for end in ends if end), default=first)
+    return first, max(first, last)
 
 
 def _step(phase: Phase | None, seat: Seat) -> dict[str, Any]:
