@@ -51,11 +51,17 @@ def limits(sheet: Sheet, tell: Telling) -> None:
         (
             tell.agency(line["agency"]),
             tell.how_many(line["invited_not_present"]),
-            tell(words.NOBODY_THERE) if line["nobody_present"] else "",
+            _who_came(tell, line["nobody_present"]),
         )
         for line in tell.snapshot.items("method_limits")
     ]
-    listed(sheet, tell, (78, 40, 60), (words.AGENCY, words.NOT_THERE, words.STANDS), rows)
+    listed(sheet, tell, (78, 40, 60), (words.AGENCY, words.NOT_THERE, words.WHO_CAME), rows)
+
+
+def _who_came(tell: Telling, nobody: bool | None) -> str:
+    if nobody is None:
+        return ""
+    return tell(words.NOBODY_CAME if nobody else words.OTHERS_CAME)
 
 
 def rules(sheet: Sheet, tell: Telling) -> None:

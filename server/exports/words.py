@@ -222,7 +222,9 @@ KINDS = {
 LIMITS = N_("Limits of this meeting")
 LIMITS_LEAD = N_("Whose view is missing here.")
 NOT_THERE = N_("Invited, not there")
-NOBODY_THERE = N_("Nobody from the case group was there")
+WHO_CAME = N_("Who came")
+NOBODY_CAME = N_("Nobody from the case group")
+OTHERS_CAME = N_("Others came")
 
 # Changes
 CHANGED = N_("What changed")
