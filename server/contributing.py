@@ -259,7 +259,8 @@ def _change_shown(board: Board, root: str, item: str, text: str | None) -> None:
     if text is None:
         board.remove(root, [item])
         board.count("withdrawn")
-    else:
+    elif shown["text"]:
+        # What was set aside has no words here: they are corrected in the review team's lane, where they lie.
         board.put(root, {item: {**shown, "text": text}})
 
 

@@ -12,9 +12,11 @@ from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
 from server.store.books import new_id
 from sessions import pens
+from sessions.board import Board
 from sessions.commands import (
     AddQuickWin,
     Admit,
+    BringBack,
     CloseMeeting,
     CloseWriting,
     Command,
@@ -25,6 +27,7 @@ from sessions.commands import (
     PauseTimer,
     ReopenWriting,
     ResumeTimer,
+    SetAside,
     Show,
     Unseat,
 )
@@ -34,6 +37,7 @@ from sessions.refusals import UnknownItem
 from sessions.rules import check
 
 CLOSING_SECONDS = 2.0
+SAID, ASIDE = "perspectives", "set_aside"
 
 
 async def perform(live: LiveRoom, command: Command, seat: Seat) -> None:
@@ -174,6 +178,40 @@ async def _add_quick_win(live: LiveRoom, command: Any) -> None:
     await live.kept()
 
 
+async def _set_aside(live: LiveRoom, command: Any) -> None:
+    """Off every screen and out of the shared board; the review team's lane keeps the words (promise R5)."""
+    shown = live.room.replicas[pens.BOARD].board.take(SAID, command.item)
+    if shown is None or shown.get("state") == ASIDE:
+        raise UnknownItem("perspective")
+    aside = {**shown, "state": ASIDE, "reason": command.reason}
+    live.perform(pens.TEAM_BOARD, lambda board: board.put(SAID, {command.item: aside}))
+    # The words are safe in the lane before they leave the board.
+    await live.kept()
+
+    def clear(board: Board) -> None:
+        board.put(SAID, {command.item: {**aside, "text": ""}})
+        board.count(ASIDE, reason=command.reason)
+
+    live.perform(pens.BOARD, clear)
+    await live.kept()
+
+
+async def _bring_back(live: LiveRoom, command: Any) -> None:
+    aside = live.room.replicas[pens.TEAM_BOARD].board.take(SAID, command.item)
+    if aside is None or aside.get("state") != ASIDE:
+        raise UnknownItem("perspective")
+    reason = str(aside.pop("reason"))
+
+    def show(board: Board) -> None:
+        board.put(SAID, {command.item: {**aside, "state": "shown"}})
+        board.count(ASIDE, -1, reason)
+
+    live.perform(pens.BOARD, show)
+    await live.kept()
+    live.perform(pens.TEAM_BOARD, lambda board: board.remove(SAID, [command.item]))
+    await live.kept()
+
+
 async def _close_meeting(live: LiveRoom, _command: Any) -> None:
     await _let_finish(live)
     ended = replace(live.meeting, status=Status.CLOSED, ends_at=None, seconds_left=None, writing_closed=True)
@@ -192,7 +230,8 @@ async def _save(live: LiveRoom, meeting: Meeting) -> None:
 
 
 def _view_for(meeting: Meeting) -> str:
-    return "timeline" if meeting.view == "lobby" else meeting.view
+    """A new step begins with the timeline; what is blank stays blank."""
+    return "timeline" if meeting.view in ("lobby", "board") else meeting.view
 
 
 _ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
@@ -208,5 +247,7 @@ _ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
     Unseat: _unseat,
     Park: _park,
     AddQuickWin: _add_quick_win,
+    SetAside: _set_aside,
+    BringBack: _bring_back,
     CloseMeeting: _close_meeting,
 }

@@ -71,10 +71,15 @@ class Board:
                 if key in self.roots[root]:
                     del self.roots[root][key]
 
-    def count(self, key: str, by: int = 1) -> None:
-        """Add to one of the numbers about what is not shown."""
+    def count(self, key: str, by: int = 1, reason: str | None = None) -> None:
+        """Add to one of the numbers about what is not shown, to that of one reason where reasons are told."""
         counts = self.roots["counts"]
-        counts[key] = int(counts.get(key) or 0) + by
+        if reason is None:
+            counts[key] = int(counts.get(key) or 0) + by
+            return
+        known = {name: int(number) for name, number in dict(counts.get(key) or {}).items()}
+        known[reason] = known.get(reason, 0) + by
+        counts[key] = {name: number for name, number in sorted(known.items()) if number > 0}
 
 
 def contents_of(plain: Mapping[str, Mapping[str, Any]]) -> Contents:

@@ -108,6 +108,13 @@ class SetAside(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class BringBack(Command):
+    """Put a perspective that was set aside back on the board, with the words that it has now."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloseMeeting(Command):
     """End the meeting: everything locks, phones are cleared."""
 

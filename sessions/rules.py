@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sessions.commands import (
     AddQuickWin,
     Admit,
+    BringBack,
     CloseMeeting,
     CloseWriting,
     Command,
@@ -52,6 +53,7 @@ LEADING = (
     Admit,
     Unseat,
     SetAside,
+    BringBack,
     CloseMeeting,
     TakeSnapshot,
 )
