@@ -50,7 +50,8 @@ def _running(sheet: Sheet, tell: Telling) -> None:
     review, manifest = tell.review, tell.snapshot.manifest
     label = tell.named(words.LABELS, str(manifest["label"]))
     left = tell(words.HEADER_LEFT, reference=review["reference"], pseudonym=review["pseudonym"])
-    sheet.running(review["marking"], left, tell(words.HEADER_RIGHT, number=manifest["number"], label=label))
+    right = words.HEADER_TEAM if TEAM_LANE in tell.snapshot.parts else words.HEADER_RIGHT
+    sheet.running(review["marking"], left, tell(right, number=manifest["number"], label=label))
     sheet.footing(tell(words.FOOTER, fingerprint=short(tell.snapshot.hash)), tell(words.PAGE))
 
 
@@ -83,10 +84,7 @@ def _review_facts(tell: Telling) -> list[tuple[str, str]]:
 
 def _meeting_facts(tell: Telling) -> list[tuple[str, str]]:
     previous = tell.snapshot.manifest["previous"]
-    if previous:
-        follows = tell(words.PREVIOUS_SNAPSHOT, fingerprint=short(previous))
-    else:
-        follows = tell(words.NO_PREVIOUS)
+    follows = words.PREVIOUS_SNAPSHOT if previous else words.NO_PREVIOUS
     counts = {
         "events": len(tell.events),
         "episodes": len(tell.episodes),
@@ -96,7 +94,7 @@ def _meeting_facts(tell: Telling) -> list[tuple[str, str]]:
     return [
         (words.TAKEN, _taken(tell)),
         (words.HOLDS, tell(words.HOLDS_COUNTS, **counts)),
-        (words.PREVIOUS, follows),
+        (words.PREVIOUS, tell(follows, fingerprint=short(previous or ""))),
     ]
 
 

@@ -14,6 +14,7 @@ DRAFT = N_("Draft. The review has not accepted this record yet.")
 ACCEPTED = N_("Accepted by the review.")
 HEADER_LEFT = N_("{reference}, {pseudonym}")
 HEADER_RIGHT = N_("Snapshot {number}, {label}")
+HEADER_TEAM = N_("Snapshot {number}, {label}. Copy for the review team only")
 LABELS = {"draft": N_("draft"), "accepted": N_("accepted")}
 FOOTER = N_("Fingerprint {fingerprint}")
 PAGE = N_("Page {page} of {pages}")

@@ -213,6 +213,7 @@ def test_B4_the_lane_is_left_out_unless_asked_for() -> None:
     assert len(texts) == 4
     assert not set(texts) & set(paragraphs(shared)) and set(texts) <= set(paragraphs(private))
     assert words.TEAM_LANE in paragraphs(private, "Heading1")
+    assert "review team only" in text_of(tree(private, "word/header.xml"))
     assert "This copy leaves out: The review team's own lane. It can still be checked." in paragraphs(shared)
 
 
@@ -233,7 +234,7 @@ def test_R5_scripts_and_odd_letters_come_back_as_they_were() -> None:
         "",
     ]
     content = word.render(saying(*texts))
-    assert [text for text in paragraphs(content, "Ownwords")] == texts
+    assert paragraphs(content, "Ownwords") == texts
 
 
 def test_R5_right_to_left_words_are_marked_so() -> None:
@@ -302,7 +303,7 @@ def test_R5_what_changed_is_told() -> None:
 
 def test_every_word_goes_through_the_translation() -> None:
     content = word.render(training_snapshot(), translate=lambda sentence: f"«{sentence}»")
-    ours = [text for text in paragraphs(content, "Heading1") + paragraphs(content, "Heading3")]
+    ours = paragraphs(content, "Heading1") + paragraphs(content, "Heading3")
     assert ours and all(text.startswith("«") for text in ours)
     heads = [text for text in paragraphs(content, "Tableheading") if text]
     assert all(text.startswith("«") for text in heads)
