@@ -32,27 +32,32 @@ ROOTS = {
     "factor": "factors",
     "question": "questions",
     "good_practice": "good_practice",
+    "event": "timeline",
 }
 
 
-async def send(live: LiveRoom, waiting: Waiting, mark: str) -> None:
+async def send(live: LiveRoom, waiting: Waiting, mark: str, late: bool = False) -> None:
     """Keep one contribution; named ones are shown at once outside blind steps, all others wait (M7).
+
+    What answers an earlier or a closed step is late: it waits for the next batch, whatever its mode (G6).
 
     Args:
         live: the meeting.
         waiting: words, mode and labels.
         mark: a random word of one sender for counting distinct ones in memory (promise A2).
+        late: the sender said that it answers a step that is over.
 
     Raises:
-        StepClosed: the step was closed while it travelled.
+        StepClosed: the step was closed while it travelled, and the sender did not say *send late*.
     """
     async with live.turn:
         phase = live.meeting.current
-        if phase is None or phase.number != waiting.phase or live.meeting.writing_closed:
-            raise StepClosed("closed meanwhile")
         if _is_shown(live, waiting.item):
             return
-        if waiting.mode is Mode.NAMED and not phase.blind:
+        over = phase is None or phase.number != waiting.phase or live.meeting.writing_closed
+        if live.meeting.locked or (over and not late):
+            raise StepClosed("closed meanwhile")
+        if waiting.mode is Mode.NAMED and phase is not None and not phase.blind and not over:
             await _show(live, [waiting])
             return
         await live.store.tray(lambda tray: tray.put(live.meeting.id, waiting))
@@ -148,7 +153,10 @@ def _pen(live: LiveRoom, document: str, part: Sequence[Waiting], batch: str) -> 
 
     def act(board: Board) -> None:
         for root in sorted(objects):
-            board.put(root, objects[root])
+            if root == "timeline":
+                board.put_events(objects[root])
+            else:
+                board.put(root, objects[root])
 
     live.perform(document, act, lambda books: note_release(books, live.meeting.id, batch))
 
@@ -183,7 +191,15 @@ def _settled(live: LiveRoom, entry: Waiting) -> Waiting:
 
 
 def _shown(entry: Waiting, place: int) -> dict[str, Any]:
-    shown = {"text": entry.text, "mode": str(entry.mode), "label": entry.labels[0], "phase": entry.phase}
+    if entry.event is not None:
+        facts = {"what": entry.text, "mode": str(entry.mode), "label": entry.labels[0], "phase": entry.phase}
+        return {**entry.event, **facts}
+    shown: dict[str, Any] = {
+        "text": entry.text,
+        "mode": str(entry.mode),
+        "label": entry.labels[0],
+        "phase": entry.phase,
+    }
     if entry.kind in ("perspective", "good_practice"):
         shown["on"] = {"kind": entry.on_kind, "id": entry.on_id}
     if entry.kind == "perspective":
@@ -199,10 +215,10 @@ def _shown(entry: Waiting, place: int) -> dict[str, Any]:
 async def _change_waiting(live: LiveRoom, waiting: Waiting, text: str | None) -> None:
     meeting = live.meeting.id
     if text is None:
-        await live.store.tray(lambda tray: tray.remove(meeting, [waiting.item]))
+        # Counted with the next release only: a number that moved now would tell the room the moment (promise B5).
+        gone = {"text": None, "waited": "yes"}
+        await live.store.tray(lambda tray: tray.put_change(meeting, waiting.item, waiting.phase, gone))
         live.senders.pop(waiting.item, None)
-        live.perform(pens.BOARD, lambda board: board.count("withdrawn"))
-        await live.kept()
         return
     edited = Waiting(**{**waiting.to_json(), "mode": waiting.mode, "labels": waiting.labels, "text": text})
     await live.store.tray(lambda tray: tray.put(meeting, edited))
@@ -246,8 +262,11 @@ def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[st
         for item, root in found.items():
             if root is not None:
                 _change_shown(board, root, item, changes[item]["text"])
+        if waited:
+            board.count("withdrawn", waited)
 
-    if any(found.values()):
+    waited = sum("waited" in entry for entry in changes.values()) if document == pens.BOARD else 0
+    if waited or any(found.values()):
         live.perform(document, act)
 
 
@@ -259,6 +278,8 @@ def _change_shown(board: Board, root: str, item: str, text: str | None) -> None:
     if text is None:
         board.remove(root, [item])
         board.count("withdrawn")
+    elif root == "timeline":
+        board.retell(item, text)
     elif shown["text"]:
         # What was set aside has no words here: they are corrected in the review team's lane, where they lie.
         board.put(root, {item: {**shown, "text": text}})

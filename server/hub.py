@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 Clock = Callable[[], float]
 
+STAGE_SECONDS = 0.02
+
 
 class Listener(Protocol):
     """A line, as the room sees it."""
@@ -72,6 +74,7 @@ class LiveRoom:
         self.band_due = False
         self.waiting = False
         self.tasks: set[asyncio.Task[None]] = set()
+        self._stage_due = False
 
     @property
     def meeting(self) -> Meeting:
@@ -110,7 +113,13 @@ class LiveRoom:
             await beat.kept()
 
     def stage_changed(self) -> None:
-        """Tell every line."""
+        """Tell every line, at most every STAGE_SECONDS: three hundred people who join make few frames."""
+        if not self._stage_due:
+            self._stage_due = True
+            asyncio.get_running_loop().call_later(STAGE_SECONDS, self._tell_stage)
+
+    def _tell_stage(self) -> None:
+        self._stage_due = False
         for listener in self.lines():
             listener.stage()
 

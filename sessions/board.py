@@ -55,13 +55,22 @@ class Board:
             for key in sorted(objects):
                 self.roots[root][key] = dict(objects[key])
 
-    def put_event(self, key: str, event: Mapping[str, Any]) -> None:
-        """Write an event that was sent by command instead of typed into the shared timeline."""
-        self.roots["timeline"][key] = _event(event)
+    def put_events(self, events: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write events that were sent by command instead of typed into the shared timeline."""
+        with self.doc.transaction():
+            for key in sorted(events):
+                self.roots["timeline"][key] = _event(events[key])
+
+    def retell(self, key: str, what: str) -> None:
+        """Write the whole text of an event anew."""
+        event = self.roots["timeline"][key]
+        event["what"] = Text(what)
 
     def take(self, root: str, key: str) -> dict[str, Any] | None:
         """One object of a root as plain values, or None."""
         found = self.roots[root].get(key)
+        if isinstance(found, Map):
+            return dict(found.to_py() or {})
         return dict(found) if isinstance(found, Mapping) else None
 
     def remove(self, root: str, keys: Iterable[str]) -> None:

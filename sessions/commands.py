@@ -128,8 +128,8 @@ class TakeSnapshot(Command):
 
 @dataclass(frozen=True, slots=True)
 class Contribute(Command):
-    """Send something: the check knows the seat, nothing after it does (promise A4)."""
+    """Send something for a step, or late for an earlier one: the check knows the seat, nothing after it does (A4)."""
 
     mode: Mode
     text: str
-    kind: str = "perspective"
+    phase: int

@@ -82,12 +82,17 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
 
 
 def check_contribution(command: Contribute, seat: Seat, meeting: Meeting) -> None:
-    """May this seat contribute now, in this mode? (M3-M5; the words themselves are not kept here.)"""
+    """May this seat contribute now, in this mode? (M3-M5; the words themselves are not kept here.)
+
+    An earlier step can still be answered: what is sent late waits for the next batch (promise G6).
+    """
     check(command, seat, meeting)
     if seat.role in (Role.OBSERVER, Role.SCREEN):
         raise NotYours("observers listen")
-    phase = meeting.current
-    if phase is None or not phase.takes_contributions or meeting.writing_closed or meeting.locked:
+    if meeting.locked or not 1 <= command.phase <= meeting.phase:
+        raise StepClosed("does not take contributions")
+    phase = meeting.phases[command.phase - 1]
+    if not phase.takes_contributions:
         raise StepClosed("does not take contributions")
     if command.mode not in phase.modes:
         raise ModeNotOffered(str(command.mode))

@@ -26,7 +26,8 @@ class Waiting:
     """One contribution in the Tray: its words, how it may be shown, and the phase that it answers.
 
     `labels` is the chain of labels that hid its author when it was sent, narrowest first; the last is always
-    "A participant". A named one has the name as its only label.
+    "A participant". A named one has the name as its only label. `event` holds agency and date of an event that
+    was sent by command.
     """
 
     item: str
@@ -40,6 +41,7 @@ class Waiting:
     prompt: str = ""
     hindsight: str | None = None
     own_words: bool = True
+    event: dict[str, Any] | None = None
 
     @property
     def hides(self) -> bool:

@@ -18,6 +18,7 @@ from server.access import check_form, check_same_origin, hub_of, present_seat, s
 from server.audience import could_write, labels_of
 from server.contributing import ROOTS, change, send
 from server.hub import LiveRoom
+from server.imports.dates import read_date
 from server.templating import page
 from sessions.commands import Contribute
 from sessions.labels import Mode
@@ -36,10 +37,11 @@ async def create(request: Request) -> Response:
     await check_form(request)
     live = await hub_of(request).room(request.path_params["meeting"])
     form = await request.form()
-    labels, mode, mark = await _judge(request, live, form)
+    phase = _answered(live, form)
+    labels, mode, mark = await _judge(request, live, form, phase)
     claim = b"" if _ITEM.fullmatch(str(form.get("item") or "")) else secrets.token_bytes(CLAIM_BYTES)
     item = item_of(claim) if claim else str(form["item"])
-    await send(live, _waiting(live, form, item, labels, mode), mark)
+    await send(live, _waiting(live, form, item, labels, mode, phase), mark, bool(form.get("late")))
     if not claim:
         return JSONResponse({"item": item, "saved": True}, status_code=201)
     return page(request, "phone/sent.html", 201, meeting_id=live.meeting.id, slip=slip_of(claim), item=item)
@@ -77,8 +79,14 @@ def claim_of(slip: str) -> bytes:
     return number.to_bytes(CLAIM_BYTES)
 
 
+def _answered(live: LiveRoom, form: Mapping[str, Any]) -> int:
+    """The step that the words answer: the present one, or with *send late* the one they were begun for."""
+    given = str(form.get("phase") or "")
+    return int(given) if given.isdigit() and len(given) < 4 else live.meeting.phase
+
+
 async def _judge(
-    request: Request, live: LiveRoom, form: Mapping[str, Any]
+    request: Request, live: LiveRoom, form: Mapping[str, Any], phase: int
 ) -> tuple[tuple[str, ...], Mode, str]:
     """May this seat contribute now, and which labels hide it? The last function that knows the seat."""
     seat = await present_seat(request)
@@ -88,17 +96,16 @@ async def _judge(
         mode = Mode(str(form.get("mode") or ""))
     except ValueError:
         raise ModeNotOffered("unknown") from None
-    check_contribution(Contribute(mode, text), seat, live.meeting)
+    check_contribution(Contribute(mode, text, phase), seat, live.meeting)
     check_hiding(mode, could_write(live), live.review.thresholds)
     mark = store_of(request).keys.mac("sender", live.meeting.id, seat.id)
     return labels_of(live, seat, mode), mode, mark
 
 
 def _waiting(
-    live: LiveRoom, form: Mapping[str, Any], item: str, labels: tuple[str, ...], mode: Mode
+    live: LiveRoom, form: Mapping[str, Any], item: str, labels: tuple[str, ...], mode: Mode, answered: int
 ) -> Waiting:
-    phase = live.meeting.current
-    assert phase is not None
+    phase = live.meeting.phases[answered - 1]
     kind = str(form.get("kind") or "perspective")
     on_kind, on_id = str(form.get("on_kind") or "free"), str(form.get("on_id") or "")
     root = {"event": "timeline", "episode": "episodes"}.get(on_kind)
@@ -115,7 +122,29 @@ def _waiting(
         on_id=on_id if known else None,
         prompt=phase.prompt,
         hindsight=hindsight if hindsight in _HINDSIGHT else None,
+        event=_event(live, form) if kind == "event" else None,
     )
+
+
+def _event(live: LiveRoom, form: Mapping[str, Any]) -> dict[str, Any]:
+    """Agency and date of an event sent by command; a date that is not understood keeps its words."""
+    agency = str(form.get("agency") or "")
+    return {
+        "agency": agency if agency in live.review.by_abbreviation else "",
+        "date": _date(str(form.get("date") or "")[:200]),
+    }
+
+
+def _date(words: str) -> dict[str, Any]:
+    when = read_date(words)
+    return {
+        "text": words,
+        "start": when.start.isoformat() if when.start else None,
+        "end": when.end.isoformat() if when.end else None,
+        "precision": when.precision,
+        "uncertain": when.uncertain,
+        "time": when.time_text,
+    }
 
 
 async def _claimed(request: Request) -> tuple[LiveRoom, str, Mapping[str, Any]]:

@@ -273,12 +273,15 @@ async def test_L4_a_crowd_converges(demo: dict[str, Any]) -> None:
         event = {"agency": "GP", "what": Text(f"crowd {number}"), "date": {"text": "May", "start": None}}
         return lambda line: line.root("timeline").update({f"crowd-{number}": Map(event)})
 
-    async with wire(demo["board_ws"], seat(demo, 0)) as a, wire(demo["board_ws"], seat(demo, 1)) as b:
-        async with wire(demo["board_ws"], seat(demo, 2), speaks=True) as c:
-            lines = [await line.synced() for line in (a, b, c)]
-            await asyncio.gather(
-                *(line.writes(add(10 * n + k)) for k in range(5) for n, line in enumerate(lines))
-            )
-            wanted = {f"crowd-{10 * n + k}" for n in range(3) for k in range(5)}
-            for line in lines:
-                await line.until(lambda line=line: wanted <= set(line.root("timeline")), "everybody's events")
+    async with (
+        wire(demo["board_ws"], seat(demo, 0)) as a,
+        wire(demo["board_ws"], seat(demo, 1)) as b,
+        wire(demo["board_ws"], seat(demo, 2), speaks=True) as c,
+    ):
+        lines = [await line.synced() for line in (a, b, c)]
+        await asyncio.gather(
+            *(line.writes(add(10 * n + k)) for k in range(5) for n, line in enumerate(lines))
+        )
+        wanted = {f"crowd-{10 * n + k}" for n in range(3) for k in range(5)}
+        for line in lines:
+            await line.until(lambda line=line: wanted <= set(line.root("timeline")), "everybody's events")

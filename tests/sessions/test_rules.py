@@ -45,25 +45,29 @@ def test_M2_quick_wins_and_parking_belong_to_the_team() -> None:
 @pytest.mark.parametrize("role", [Role.OBSERVER, Role.SCREEN])
 def test_M2_observers_and_the_big_screen_never_write(role: Role) -> None:
     with pytest.raises(NotYours):
-        check_contribution(Contribute(Mode.ROLE, "words"), seat(role), meeting())
+        check_contribution(Contribute(Mode.ROLE, "words", 6), seat(role), meeting())
 
 
 def test_M3_a_step_takes_only_the_modes_of_its_template() -> None:
-    check_contribution(Contribute(Mode.ANONYMOUS, "words"), seat(Role.CASE_GROUP), meeting("turning"))
+    check_contribution(Contribute(Mode.ANONYMOUS, "words", 4), seat(Role.CASE_GROUP), meeting("turning"))
     with pytest.raises(ModeNotOffered):
-        check_contribution(Contribute(Mode.NAMED, "words"), seat(Role.CASE_GROUP), meeting("turning"))
+        check_contribution(Contribute(Mode.NAMED, "words", 4), seat(Role.CASE_GROUP), meeting("turning"))
 
 
 @pytest.mark.parametrize("standing", ["open", "break", "locked", "nowhere"])
 def test_M3_a_step_without_modes_takes_nothing(standing: str) -> None:
     with pytest.raises(StepClosed):
-        check_contribution(Contribute(Mode.ROLE, "words"), seat(Role.CASE_GROUP), meeting(standing))
+        stands = meeting(standing)
+        check_contribution(Contribute(Mode.ROLE, "words", stands.phase), seat(Role.CASE_GROUP), stands)
 
 
-def test_M3_closed_writing_takes_nothing_more() -> None:
+def test_G6_an_earlier_step_can_be_answered_late_and_a_later_one_not_yet() -> None:
+    check_contribution(Contribute(Mode.ROLE, "words", 2), seat(Role.CASE_GROUP), meeting("kpe_a"))
+    for phase in (0, 7, 99, -1):
+        with pytest.raises(StepClosed):
+            check_contribution(Contribute(Mode.ROLE, "words", phase), seat(Role.CASE_GROUP), meeting("kpe_a"))
     with pytest.raises(StepClosed):
-        closed = meeting("kpe_a", writing_closed=True)
-        check_contribution(Contribute(Mode.ROLE, "words"), seat(Role.CASE_GROUP), closed)
+        check_contribution(Contribute(Mode.ROLE, "words", 6), seat(Role.CASE_GROUP), meeting("locked"))
 
 
 @pytest.mark.parametrize("command", LEADING)
@@ -138,7 +142,7 @@ def test_G1_what_an_agency_recorded_keeps_its_number_and_origin() -> None:
 
 def test_M10_the_timer_is_no_rule() -> None:
     over = meeting("kpe_a", ends_at=0.0)
-    check_contribution(Contribute(Mode.ROLE, "words"), seat(Role.CASE_GROUP), over)
+    check_contribution(Contribute(Mode.ROLE, "words", 6), seat(Role.CASE_GROUP), over)
 
 
 def test_B3_bands_are_words_and_none_below_five() -> None:
