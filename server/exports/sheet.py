@@ -75,9 +75,12 @@ class Sheet:
         self.end: Element = self.body.sectPr
         self.replaced = 0
 
-    def heading(self, text: str, level: int) -> None:
-        """A heading of level 1 to 3."""
+    def heading(self, text: str, level: int, *, new_page: bool = False) -> None:
+        """A heading of level 1 to 3, where wanted at the top of a page."""
         self.say(text, f"Heading {level}")
+        if new_page:
+            style = next(self.end.getprevious().iter(qn("w:pStyle")))
+            style.addnext(etree.Element(qn("w:pageBreakBefore")))
 
     def say(self, text: str, style: str = "Normal") -> None:
         """A paragraph."""
@@ -115,12 +118,6 @@ class Sheet:
             else:
                 self._run(paragraph, piece)
         self.document.sections[0].footer._element.append(paragraph)
-
-    def page_break(self) -> None:
-        """What follows begins on a new page."""
-        paragraph = self._paragraph(Line("", "Small print"))
-        _put(_put(paragraph, "w:r"), "w:br", type="page")
-        self.end.addprevious(paragraph)
 
     def pack(self, title: str) -> bytes:
         """The finished file, with this title as its only property."""

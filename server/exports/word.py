@@ -114,8 +114,7 @@ def _facts(sheet: Sheet, tell: Telling, facts: Sequence[tuple[str, str]]) -> Non
 
 def _integrity(sheet: Sheet, tell: Telling) -> None:
     manifest = tell.snapshot.manifest
-    sheet.page_break()
-    sheet.heading(tell(words.INTEGRITY), 1)
+    sheet.heading(tell(words.INTEGRITY), 1, new_page=True)
     sheet.say(tell(words.INTEGRITY_LEAD))
     marks = [
         (words.FINGERPRINT, tell.snapshot.hash),

@@ -155,8 +155,7 @@ def team_lane(sheet: Sheet, tell: Telling) -> None:
     """Words for the review team only, on pages of their own; nothing at all in a copy without them."""
     if TEAM_LANE not in tell.snapshot.parts:
         return
-    sheet.page_break()
-    sheet.heading(tell(words.TEAM_LANE), 1)
+    sheet.heading(tell(words.TEAM_LANE), 1, new_page=True)
     sheet.say(tell(words.TEAM_LANE_LEAD))
     rows: list[Row] = []
     for item in tell.snapshot.items(TEAM_LANE):

@@ -147,8 +147,8 @@ def training_meeting() -> Meeting:
 def training_board() -> Board:
     """The shared board at the end of the training meeting, in a real document."""
     board = Board()
-    board.bear(_events(), _episodes())
-    board.put_event("added-1", {**_added("2024-08-06", "6.8.24, about noon"), "agency": "TVH"})
+    added = {"id": "added-1", "agency": "TVH", **_added("2024-08-06", "6.8.24, about noon")}
+    board.bear([*_events(), added], _episodes())
     board.put("perspectives", {_id(each["card"]): _perspective(each) for each in _shown("perspective")})
     board.put("good_practice", {_id(each["card"]): _perspective(each) for each in _shown("good_practice")})
     board.put("factors", {_id(each["factor"]): _factor(each) for each in steps("factor")})
