@@ -1,0 +1,79 @@
+// Writing a note: a plain form that works without script, made patient. The draft stays on this phone; beside Send stands
+// who will see it; a step that closes changes the button and nothing else.
+import { urgently } from "../live/announce.js";
+import { outbox, stage } from "../live/room.js";
+import { refresh } from "../live/refresh.js";
+import { fill } from "../live/rows.js";
+import { say } from "../live/words.js";
+import { MOST, offer, recall, room, showMode } from "../live/writing.js";
+import { LiveElement } from "./live-element.js";
+
+class ComposerForm extends LiveElement {
+  start() {
+    this.form = this.querySelector("form");
+    this.area = this.form.elements.text;
+    this.bar = document.querySelector("[data-send]");
+    this.on(this.form, "input change", () => this.keep());
+    this.on(this.form, "submit", (event) => this.send(event));
+    this.on(stage, "changed", () => this.stepChanged());
+    this.acts({ onward: () => refresh(0) });
+    recall(this.form, outbox.draft(this.dataset.prompt));
+    this.stepChanged();
+  }
+
+  get isOver() {
+    const { now } = stage;
+    return Boolean(now && (String(now.phase) !== this.dataset.phase || now.locked || now.meeting_status !== "live"));
+  }
+
+  get mode() {
+    return new FormData(this.form).get("mode");
+  }
+
+  /** The way of being shown changed since these words were begun: it must be chosen again. */
+  get isMisfit() {
+    return Boolean(stage.now && !this.isOver && this.mode && !stage.now.modes.includes(this.mode));
+  }
+
+  get hasWords() {
+    return Boolean(this.area.value.trim());
+  }
+
+  fields() {
+    const { form, item, ...fields } = Object.fromEntries(new FormData(this.form));
+    return { ...fields, phase: this.dataset.phase };
+  }
+
+  keep() {
+    outbox.keepDraft(this.dataset.prompt, this.hasWords ? this.fields() : null);
+    this.show();
+  }
+
+  stepChanged() {
+    if (this.isOver && this.hasWords && !this.wasOver) urgently(say("step_closed_typing"));
+    this.wasOver = this.isOver;
+    offer(this.form, this.isOver ? null : stage.now?.modes);
+    this.show();
+  }
+
+  show() {
+    const { words, isNear, isOver } = room(this.area.value.length);
+    fill(this, { count: words }, { draft: this.hasWords, count: isNear, closed: this.isOver && this.hasWords, misfit: this.isMisfit });
+    this.querySelector('[data-field="count"]').classList.toggle("over", isOver);
+    showMode(this, this.bar, this.mode);
+    if (this.bar) fill(this.bar, { send: say(this.isOver ? "send_late" : "send") });
+  }
+
+  send(event) {
+    event.preventDefault();
+    const fields = this.fields();
+    if (!this.hasWords || fields.text.length > MOST) return this.area.focus();
+    if (this.isMisfit) return this.form.querySelector('label:not([hidden]) input[name="mode"]:not(:checked)')?.focus();
+    outbox.keepDraft(this.dataset.prompt, null);
+    outbox.send({ ...fields, text: fields.text.trim(), ...(this.isOver ? { late: "yes" } : {}) });
+    this.area.value = "";
+    return this.show();
+  }
+}
+
+customElements.define("composer-form", ComposerForm);

@@ -1,0 +1,78 @@
+// The timeline as an ordered list: the chart's peer. Where the step lets this seat write, "Change" opens a box on the shared text.
+import { exact, typed, when } from "../live/dates.js";
+import { agencies, replica, stage, view } from "../live/room.js";
+import { clone, fill, holdStill, match, template } from "../live/rows.js";
+import { tie } from "../live/tie.js";
+import { LiveElement } from "./live-element.js";
+
+class EventList extends LiveElement {
+  start() {
+    this.list = this.querySelector("[data-list]");
+    this.drawn = new WeakMap();
+    this.open = new Map();
+    this.on(view, "changed", ({ detail }) => detail.has("timeline") && this.draw());
+    this.on(stage, "changed", () => this.stepChanged());
+    this.on(replica, "renewed", () => this.stop());
+    this.acts({ edit: (button) => this.edit(button.closest("[data-row]")), done: (button) => this.close(button.closest("[data-row]")) });
+    this.draw();
+  }
+
+  // A step that closes leaves the box and its words where they are; it only takes no more letters.
+  stepChanged() {
+    for (const area of this.querySelectorAll("[data-editor] textarea")) area.readOnly = !stage.writing;
+    this.draw();
+  }
+
+  draw() {
+    if (!view.whole) return;
+    const events = view.events();
+    holdStill(this, () => match(this.list, events, { make: () => clone(template(this, "row")), update: (row, event) => this.update(row, event) }));
+    fill(this, {}, { empty: !events.length });
+  }
+
+  update(row, event) {
+    const focus = stage.now?.focus, isFocus = focus?.kind === "event" && focus.id === event.id;
+    const facts = [event.what, event.date, event.agency, event.shown, event.label, isFocus, stage.writing, this.open.has(event.id)];
+    if (facts.every((fact, at) => fact === this.drawn.get(row)?.[at])) return;
+    this.drawn.set(row, facts);
+    row.id = `event-${event.id}`;
+    const agency = agencies.get(event.agency), own = typed(event.date);
+    fill(row, { number: event.shown, code: event.agency, agency: agency?.name ?? "", when: when(event.date), what: event.what, typed: own, by: event.label ?? "" }, { inexact: !exact(event.date), typed: Boolean(own), by: Boolean(event.label) });
+    for (const mark of row.querySelectorAll("[data-agency]")) mark.className = mark.className.replace(/ag-\d+/, `ag-${agency?.colour ?? 4}`);
+    row.querySelector('[data-act="edit"]').hidden = !stage.writing || this.open.has(event.id);
+    this.look(row, isFocus);
+  }
+
+  look(row, isFocus) {
+    row.classList.toggle("is-focus", isFocus);
+    if (isFocus && !row.querySelector(".looking")) row.prepend(clone(template(this, "looking")));
+    else if (!isFocus) row.querySelector(".looking")?.remove();
+  }
+
+  edit(row) {
+    const { id } = row.dataset, editor = clone(template(this, "editor")), area = editor.querySelector("textarea");
+    const words = row.querySelector(".what"), untie = this.open.has(id) ? null : tie(area, ["timeline", id, "what"]);
+    if (!untie) return;
+    area.id = `edit-${id}`;
+    editor.querySelector("label").htmlFor = area.id;
+    words.after(editor);
+    words.hidden = true;
+    this.open.set(id, () => { untie(); editor.remove(); words.hidden = false; });
+    this.draw();
+    area.focus();
+  }
+
+  close(row) {
+    this.open.get(row.dataset.id)?.();
+    this.open.delete(row.dataset.id);
+    this.draw();
+    row.querySelector('[data-act="edit"]').focus();
+  }
+
+  stop() {
+    for (const shut of this.open?.values() ?? []) shut();
+    this.open?.clear();
+  }
+}
+
+customElements.define("event-list", EventList);

@@ -1,0 +1,80 @@
+// One's own notes: found by claims this phone holds, or waiting on it. Edit and take back need nothing else.
+import { claims, outbox, stage, view } from "../live/room.js";
+import { slip } from "../live/claims.js";
+import { ownNotes } from "../live/own.js";
+import { clone, fill, match, template } from "../live/rows.js";
+import { say } from "../live/words.js";
+import { LiveElement } from "./live-element.js";
+
+const CAN_CHANGE = new Set(["saved", "away", "shown", "aside"]);
+
+class MyNotes extends LiveElement {
+  start() {
+    this.list = this.querySelector("[data-list]");
+    for (const source of [outbox, view, stage]) this.on(source, "changed", () => this.draw());
+    this.on(this, "input", ({ target }) => outbox.keepDraft(`edit-${target.closest("[data-row]").dataset.id}`, { text: target.value }));
+    const on = (act) => (button) => act(button.closest("[data-row]").dataset.id, button.closest("[data-row]"));
+    this.acts({
+      again: on(() => outbox.again()), late: on((id) => this.late(id)), drop: on((id) => this.drop(id)),
+      edit: on((id, row) => this.edit(id, row)), keep: on((id, row) => this.keep(id, row)), stop: on((id, row) => this.shut(id, row)),
+      withdraw: on((id, row) => fill(row, {}, { sure: true })), surely: on((id) => outbox.withdraw(id)), not: on((id, row) => fill(row, {}, { sure: false })),
+      slip: on((id, row) => fill(row, { slip: slip(claims.get(id)) }, { slip: true })),
+    });
+    this.draw();
+  }
+
+  draw() {
+    const all = ownNotes({ claims, outbox, perspectives: view.whole ? view.perspectives() : [], prompt: this.dataset.prompt });
+    const shown = this.hasAttribute("data-recent") ? all.filter(({ at, state }) => at || ["sending", "waiting", "refused"].includes(state)) : all;
+    match(this.list, shown, { make: () => clone(template(this, "row")), update: (row, note) => this.update(row, note) });
+    fill(this, {}, { empty: !shown.length });
+    const count = claims.items().length;
+    for (const place of document.querySelectorAll("[data-mine-count]")) place.textContent = count ? ` ${say("mine_count", { n: count })}` : "";
+  }
+
+  update(row, note) {
+    const { state } = note, isGone = state === "withdrawn", hasWords = Boolean(note.text), isEdit = note.kind === "edit";
+    fill(row, { said: note.text, label: note.mode === "anonymous" ? "" : note.label, say: note.say || say("sorry"), saved: say("saved_at", { time: note.at }), gone: say("withdrawn_at", { time: note.at }) }, {
+      note: !isGone, gone: isGone, words: hasWords, away: state === "away" && !hasWords, draft: state === "draft", sending: state === "sending", waiting: state === "waiting", refused: state === "refused",
+      saved: state === "saved" || (state === "shown" && Boolean(note.at)), shown: state === "shown", aside: state === "aside", soon: isEdit && state === "saved",
+      again: state === "waiting", late: state === "draft" || (state === "refused" && !isEdit), drop: state === "draft" || state === "refused", change: CAN_CHANGE.has(state),
+    });
+    for (const badge of row.querySelectorAll("[data-mode]")) badge.hidden = badge.dataset.mode !== note.mode;
+    row.dataset.state = state;
+  }
+
+  late(id) {
+    const draft = outbox.drafts().find(({ prompt }) => id === `draft-${prompt}`);
+    if (!draft) return outbox.resend(id, { late: "yes" });
+    const { prompt, ...fields } = draft;
+    outbox.keepDraft(prompt, null);
+    return outbox.send({ ...fields, late: "yes" });
+  }
+
+  drop(id) {
+    if (id.startsWith("draft-")) outbox.keepDraft(id.slice(6), null);
+    else outbox.drop(id);
+    this.draw();
+  }
+
+  edit(id, row) {
+    const area = row.querySelector("[data-editor] textarea");
+    area.value = outbox.draft(`edit-${id}`)?.text ?? row.querySelector('[data-field="said"]').textContent;
+    fill(row, {}, { editor: true });
+    area.focus();
+  }
+
+  keep(id, row) {
+    const words = row.querySelector("[data-editor] textarea").value.trim();
+    if (!words) return;
+    this.shut(id, row);
+    outbox.edit(id, words);
+  }
+
+  shut(id, row) {
+    outbox.keepDraft(`edit-${id}`, null);
+    fill(row, {}, { editor: false });
+  }
+}
+
+customElements.define("my-notes", MyNotes);

@@ -1,0 +1,75 @@
+// The timeline as a chart: a true time axis, a lane an agency. It scrolls and zooms in its own box; the list says the same.
+import { Axis } from "../live/axis.js";
+import { Travel } from "../live/travel.js";
+import { layEpisodes, layGaps, layLanes, monthStep } from "../live/chart.js";
+import { pullFocus } from "../live/commands.js";
+import { drawEpisodes, drawGaps, drawLanes, drawMonths } from "../live/draw.js";
+import { place, stage, view } from "../live/room.js";
+import { fill } from "../live/rows.js";
+import { say } from "../live/words.js";
+import { LiveElement } from "./live-element.js";
+
+const MANY = 500, MOST_ROWS = 4;
+
+class TimelineChart extends LiveElement {
+  start() {
+    this.axis = new Axis(place.from, place.to);
+    this.travel = new Travel(this, () => this.lay());
+    this.watch = new ResizeObserver(() => this.lay());
+    this.watch.observe(this);
+    this.on(stage, "changed", () => this.lay());
+    this.on(view, "changed", ({ detail }) => (detail.has("timeline") || detail.has("episodes")) && this.lay());
+    this.on(this.travel.box, "scroll", () => this.isMany && this.draw());
+    this.acts({ mark: (button) => this.pick(button.closest("[data-id]").dataset.id), ...this.travel.acts });
+    this.lay();
+  }
+
+  stop() {
+    this.watch?.disconnect();
+  }
+
+  get focus() {
+    return stage.now?.focus ?? null;
+  }
+
+  /** Work everything out anew: events, width or focus changed. Never for an arriving note. */
+  lay() {
+    if (!view.whole || !this.clientWidth) return;
+    const { width, mark } = this.travel.measure();
+    const events = view.events(), episodes = view.episodes(), { agencies } = place, { axis, focus } = this;
+    const keep = focus?.kind === "event" ? focus.id : null;
+    this.laid = this.fit((most) => layLanes({ events, agencies, axis, width, mark, most, keep }));
+    const titleWidth = (title) => title.length * mark * 0.5;
+    drawEpisodes(this, layEpisodes({ episodes, axis, width, focus, titleWidth }));
+    drawGaps(this, layGaps({ events, agencies, axis, days: place.gap_days ?? 28 }), width);
+    drawMonths(this, axis.months(), monthStep(axis, width, mark * 1.9));
+    const { undated } = this.laid;
+    fill(this, { undated: undated.length ? say("undated", { n: undated.length }) : "", count: say("of_events", { n: events.length }) });
+    this.travel.name(view.episode(focus?.kind === "episode" ? focus.id : episodes.find((one) => one.events.includes(keep))?.id));
+    this.draw();
+  }
+
+  draw() {
+    const count = this.laid.lanes.reduce((sum, { marks }) => sum + marks.length, 0);
+    this.isMany = count > MANY;
+    drawLanes(this, this.laid.lanes, { isSeen: this.isMany ? this.travel.isSeen() : () => true, focus: this.focus?.kind === "event" ? this.focus.id : null });
+    this.travel.settle();
+  }
+
+  // The big screen has no room to scroll: lanes fold harder until all of them fit the height that is there.
+  fit(lay) {
+    const room = this.hasAttribute("data-fit") ? this.travel.roomForRows() : () => Infinity;
+    let laid = lay(MOST_ROWS);
+    for (let most = MOST_ROWS - 1; most > 0 && laid.rows > room(laid.lanes.length); most -= 1) laid = lay(most);
+    return laid;
+  }
+
+  pick(id) {
+    const events = this.laid.lanes.flatMap(({ marks }) => marks).find((mark) => mark.id === id)?.events ?? [];
+    if (events.length > 1) return this.travel.spread(events, this.axis);
+    if (this.dataset.action && events.length) return pullFocus(this.dataset.action, "event", events[0].id);
+    document.getElementById(`event-${events[0]?.id}`)?.focus();
+  }
+}
+
+customElements.define("timeline-chart", TimelineChart);

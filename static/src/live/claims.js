@@ -1,0 +1,93 @@
+// Claims: the only thing that ties a phone to its own notes (promise A5). 80 random bits, kept in localStorage under one
+// key a meeting, without seat, name or words. SHA-256 in plain script: crypto.subtle is missing on plain http.
+import { digest } from "lib0/hash/sha256";
+import { Shelf } from "./shelf.js";
+
+export const CLAIM_BYTES = 10;
+const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const TWELVE_HOURS = 12 * 60 * 60 * 1000;
+
+/** Random bytes for a claim or an id. */
+export function draw(count = CLAIM_BYTES) {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+export function hex(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The public id of the note that a claim belongs to: SHA-256("item" || claim), hex. */
+export function itemOf(claim) {
+  return hex(digest(Uint8Array.from([...new TextEncoder().encode("item"), ...claim])));
+}
+
+/** The claim as 16 letters. */
+export function letters(claim) {
+  const bits = Array.from(claim, (byte) => byte.toString(2).padStart(8, "0")).join("");
+  return bits.match(/.{5}/g).map((five) => LETTERS[parseInt(five, 2)]).join("");
+}
+
+/** The return slip: the claim as 16 letters in four groups. */
+export function slip(claim) {
+  return letters(claim).match(/.{4}/g).join(" ");
+}
+
+/** A claim from the letters of a slip, typed in any case with any gaps; null when they are not one. */
+export function claimFrom(typed) {
+  const clean = typed.toUpperCase().replace(/[^A-Z0-9]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
+  if (clean.length !== 16 || [...clean].some((letter) => !LETTERS.includes(letter))) return null;
+  const bits = [...clean].map((letter) => LETTERS.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  return Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
+}
+
+/** The claims of one meeting on this phone. Forgotten on leaving, and 12 hours after the last use. */
+export class Claims {
+  constructor(storage, meeting, now = Date.now) {
+    this.shelf = new Shelf(storage, `sightline:claims:${meeting}`);
+    this.now = now;
+    const kept = this.shelf.read({ used: 0, claims: [] });
+    this.mine = new Map();
+    if (this.now() - kept.used > TWELVE_HOURS) this.shelf.clear();
+    else for (const word of kept.claims) this.#learn(claimFrom(word));
+  }
+
+  /** Draw a new claim and keep it; returns the public id of the note that it will belong to. */
+  make() {
+    const item = this.#learn(draw());
+    this.#keep();
+    return item;
+  }
+
+  has(item) {
+    return this.mine.has(item);
+  }
+
+  get(item) {
+    return this.mine.get(item);
+  }
+
+  items() {
+    return [...this.mine.keys()];
+  }
+
+  drop(item) {
+    this.mine.delete(item);
+    this.#keep();
+  }
+
+  wipe() {
+    this.mine.clear();
+    this.shelf.clear();
+  }
+
+  #learn(claim) {
+    const item = itemOf(claim);
+    this.mine.set(item, claim);
+    return item;
+  }
+
+  // Sorted, so that the order of writing is not kept.
+  #keep() {
+    this.shelf.write({ used: this.now(), claims: [...this.mine.values()].map(letters).sort() });
+  }
+}

@@ -1,0 +1,93 @@
+// Puts a worked-out timeline into the page: one copy of a template for each thing, positions through the CSSOM only.
+import { list as wordsOf, say } from "./words.js";
+import { clone, fill, match, template } from "./rows.js";
+import { when } from "./dates.js";
+
+const drawn = new WeakMap();
+
+/** Set custom properties where they changed. */
+export function set(element, properties) {
+  const known = drawn.get(element) ?? {};
+  for (const [name, value] of Object.entries(properties)) {
+    if (known[name] !== value) element.style.setProperty(name, value);
+  }
+  drawn.set(element, { ...known, ...properties });
+}
+
+export const percent = (share) => `${(share * 100).toFixed(3)}%`;
+
+/** The lanes with their marks. `isSeen(at)` leaves out what is far outside the view; `focus` is the id of the lit event. */
+export function drawLanes(host, lanes, { isSeen, focus }) {
+  match(host.querySelector("[data-lanes]"), lanes, {
+    make: () => clone(template(host, "lane")),
+    update: (row, { agency, rows, marks }) => {
+      row.className = `tl-lane ag-${agency.colour}${agency.colour === 0 ? " own" : ""}`;
+      set(row, { "--rows": String(rows) });
+      fill(row, { code: agency.abbreviation, agency: agency.name, short: agency.short_label ?? "" }, { none: !marks.length });
+      for (const coloured of row.querySelectorAll("[data-agency]")) coloured.className = coloured.className.replace(/ag-\d+/, `ag-${agency.colour}`);
+      const visible = marks.filter(({ at, events }) => isSeen(at) || events.some(({ id }) => id === focus));
+      match(row.querySelector("[data-list]"), visible, { make: () => clone(template(host, "mark")), update: (mark, laid) => drawMark(mark, laid, agency, focus) });
+    },
+  });
+}
+
+function drawMark(mark, { row, at, from, to, kind, events }, agency, focus) {
+  const [event] = events, isFold = events.length > 1;
+  const isFocus = events.some(({ id }) => id === focus);
+  const look = `mk ${kind} ag-${agency.colour}${isFocus ? " is-focus" : ""}`;
+  if (mark.className !== look) mark.className = look;
+  set(mark, { "--x": percent(at), "--x0": percent(from), "--w": percent(to - from), "--r": String(row) });
+  const number = isFold ? `×${events.length}` : event.shown;
+  const spoken = isFold
+    ? say("fold", { n: events.length, first: event.shown, last: events.at(-1).shown })
+    : say("mark", { agency: agency.name, when: when(event.date), number, words: event.what.slice(0, 120) });
+  fill(mark, { number, spoken });
+}
+
+/** Tabs and bands of the episodes. */
+export function drawEpisodes(host, { tabs, rows }) {
+  const track = host.querySelector("[data-episodes]");
+  set(track, { "--rows": String(rows) });
+  match(track, tabs, {
+    make: () => clone(template(host, "tab")),
+    update: (tab, { episode, isFocus, right, x, w, row }) => {
+      tab.className = `ep${isFocus ? " is-focus" : ""}${right ? " right" : ""}`;
+      set(tab, { "--x": percent(x), "--w": percent(w), "--r": String(row) });
+      fill(tab, { number: String(episode.number), title: episode.title, hidden: isFocus ? "" : episode.title }, { title: isFocus });
+    },
+  });
+  match(host.querySelector("[data-bands]"), tabs, {
+    make: () => clone(template(host, "band")),
+    update: (band, { isFocus, x, w }) => {
+      band.className = `band${isFocus ? " is-focus" : ""}`;
+      set(band, { "--x": percent(x), "--w": percent(w) });
+    },
+  });
+}
+
+/** The silent stretches, with words where they fit. */
+export function drawGaps(host, gaps, width) {
+  match(host.querySelector("[data-gaps]"), gaps, {
+    make: () => clone(template(host, "gap")),
+    update: (gap, { x, w, days }) => {
+      set(gap, { "--x": percent(x), "--w": percent(w) });
+      fill(gap, { days: say("days_silent", { n: days }) }, { days: w * width > 90 });
+    },
+  });
+}
+
+/** Months at every tick, the year at January. */
+export function drawMonths(host, months, step) {
+  const first = months[0];
+  fill(host, { year: first ? String(first.year) : "" });
+  const named = months.filter(({ month, isFirst }) => month % step === 0 || (isFirst && step === 1));
+  match(host.querySelector("[data-axis]"), named.map((tick) => ({ ...tick, id: `${tick.year}-${tick.month}` })), {
+    make: () => clone(template(host, "tick")),
+    update: (tick, { at, month, year, isFirst }) => {
+      const isYear = month === 0 && !isFirst, name = wordsOf("months")[month];
+      tick.className = isYear ? "m year" : "m";
+      tick.textContent = isYear ? `${name} ’${String(year).slice(2)}` : name;
+      set(tick, { "--x": percent(at) });
+    },
+  });
+}

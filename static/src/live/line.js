@@ -1,0 +1,190 @@
+// One websocket to one board. Dead links are noticed by our own ping, because a browser does not show the protocol's; a
+// lost line comes back by itself, at once when the phone wakes or the signal returns.
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
+
+const PING_EVERY = 4000, PONG_WITHIN = 4000, LONGEST_WAIT = 10_000;
+const SYNC = 0, STEP_1 = 0, STEP_2 = 1, UPDATE = 2;
+const OVER = { 4401: "out", 4403: "out", 4404: "ended", 4410: "ended" };
+const RESYNC = new Set([4400, 4409, 4413]);
+const OVER_STATES = new Set(["out", "ended"]);
+
+/** Events: "status" (see `status`), "stage" (detail: the stage), "refused" (detail: {code, say}). */
+export class Line extends EventTarget {
+  constructor(url, replica) {
+    super();
+    Object.assign(this, { url, replica, status: "connecting", hello: null, tries: 0, sent: 0, kept: 0, acknowledged: 0, lostAt: null });
+    replica.addEventListener("outgoing", () => this.#flush());
+    addEventListener("online", () => this.#wake());
+    addEventListener("offline", () => this.#check());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#wake());
+    addEventListener("pagehide", () => this.#drop());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
+    this.connect();
+  }
+
+  connect() {
+    clearTimeout(this.retry);
+    this.#drop();
+    const socket = new WebSocket(this.url, ["sightline.1"]);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => socket.send(JSON.stringify({ hello: this.replica.hello() }));
+    socket.onmessage = ({ data }) => (typeof data === "string" ? this.#hear(JSON.parse(data)) : this.#receive(new Uint8Array(data)));
+    socket.onclose = ({ code }) => this.#closed(code);
+    this.socket = socket;
+    this.#say(this.status === "open" ? "lost" : this.status);
+    this.#expect(PONG_WITHIN * 2);
+  }
+
+  /** Try again now. */
+  again() {
+    if (!OVER_STATES.has(this.status)) this.connect();
+  }
+
+  close() {
+    clearTimeout(this.retry);
+    this.#drop();
+    this.#say("ended");
+  }
+
+  #hear(said) {
+    this.#alive();
+    if (said.hello) this.#welcome(said.hello);
+    if (said.client) this.replica.rename(said.client);
+    if (said.stage) this.dispatchEvent(new CustomEvent("stage", { detail: said.stage }));
+    if (said.saved) this.#saved(said.saved);
+    if (said.refused) this.#refuse(said.refused);
+  }
+
+  #welcome(hello) {
+    this.hello = hello;
+    this.replica.adopt(hello);
+    [this.tries, this.sent, this.kept, this.lostAt] = [0, 0, 0, null];
+    this.#send((frame) => {
+      encoding.writeVarUint(frame, STEP_1);
+      encoding.writeVarUint8Array(frame, Y.encodeStateVector(this.replica.doc));
+    });
+    this.welcomed = true;
+    this.#again();
+    this.#say("open");
+  }
+
+  // What was made while the line was away, as one update; the server may have part of it, and Yjs lets that be said twice.
+  #again() {
+    const waiting = this.replica.queue;
+    if (!waiting.length) return;
+    this.#update(Y.mergeUpdates(waiting.map(({ update }) => update)));
+    this.kept = waiting.length - 1;
+  }
+
+  #flush() {
+    if (!this.welcomed) return;
+    const { queue } = this.replica;
+    for (const { update } of queue.slice(this.#inFlight())) this.#update(update);
+  }
+
+  #inFlight() {
+    return this.sent - this.acknowledged + this.kept;
+  }
+
+  #update(update) {
+    this.sent += 1;
+    this.#send((frame) => {
+      encoding.writeVarUint(frame, UPDATE);
+      encoding.writeVarUint8Array(frame, update);
+    });
+  }
+
+  // The first frame of a line may stand for many updates of the queue: `kept` is how many more than one.
+  #saved(count) {
+    const fresh = count - this.acknowledged;
+    if (fresh <= 0) return;
+    this.acknowledged = count;
+    this.replica.saved(fresh + this.kept);
+    this.kept = 0;
+  }
+
+  #refuse(refused) {
+    this.dispatchEvent(new CustomEvent("refused", { detail: refused }));
+    this.welcomed = false;
+    this.replica.discard(true);
+  }
+
+  // The server's step 1 is not answered: everything of ours that is not on disk is in the replica's queue already.
+  #receive(bytes) {
+    this.#alive();
+    const frame = decoding.createDecoder(bytes);
+    if (decoding.readVarUint(frame) !== SYNC) return;
+    const kind = decoding.readVarUint(frame);
+    if (kind === STEP_1) return;
+    this.replica.receive(decoding.readVarUint8Array(frame));
+    if (kind === STEP_2) this.dispatchEvent(new Event("whole"));
+  }
+
+  #send(write) {
+    const frame = encoding.createEncoder();
+    encoding.writeVarUint(frame, SYNC);
+    write(frame);
+    this.socket.send(encoding.toUint8Array(frame));
+  }
+
+  #alive() {
+    this.heard = Date.now();
+    if (this.welcomed && this.status !== "open") this.#say("open");
+    clearTimeout(this.deadline);
+    clearTimeout(this.next);
+    this.next = setTimeout(() => this.#ping(), PING_EVERY);
+  }
+
+  #ping() {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    this.pings = (this.pings ?? 0) + 1;
+    this.socket.send(JSON.stringify({ ping: this.pings }));
+    this.#expect(PONG_WITHIN);
+  }
+
+  #expect(within) {
+    clearTimeout(this.deadline);
+    this.deadline = setTimeout(() => this.connect(), within);
+  }
+
+  // Awake again: timers slept with the phone, so a silent line is not asked but replaced.
+  #wake() {
+    if (OVER_STATES.has(this.status)) return;
+    if (this.socket?.readyState === WebSocket.OPEN && Date.now() - this.heard < PING_EVERY * 2) this.#ping();
+    else if (this.socket?.readyState !== WebSocket.CONNECTING) this.connect();
+  }
+
+  #check() {
+    this.#say("lost");
+    this.#ping();
+  }
+
+  #closed(code) {
+    this.#drop();
+    if (RESYNC.has(code) && code !== 4409) this.replica.discard(true);
+    if (OVER[code]) return this.#say(OVER[code]);
+    this.#say("lost");
+    const wait = code === 4409 ? 50 : Math.min(LONGEST_WAIT, 250 * 2 ** this.tries) * (code === 4429 ? 4 : 1);
+    this.tries += 1;
+    this.retry = setTimeout(() => this.connect(), wait * (0.5 + Math.random()));
+  }
+
+  #drop() {
+    clearTimeout(this.deadline);
+    clearTimeout(this.next);
+    Object.assign(this, { welcomed: false, acknowledged: 0, sent: 0, kept: 0 });
+    const old = this.socket;
+    if (!old) return;
+    old.onopen = old.onmessage = old.onclose = null;
+    old.close();
+    this.socket = null;
+  }
+
+  #say(status) {
+    if (status === "lost") this.lostAt ??= Date.now();
+    this.status = status;
+    this.dispatchEvent(new Event("status"));
+  }
+}

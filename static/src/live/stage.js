@@ -1,0 +1,52 @@
+// Where the meeting stands: the latest stage frame, and the time left counted here between frames, without a flash.
+import { politely, urgently } from "./announce.js";
+import { say } from "./words.js";
+
+/** Events: "changed" (detail: {before, now}), "tick" (once a second while the timer shows). */
+export class Stage extends EventTarget {
+  constructor(line) {
+    super();
+    this.now = null;
+    line.addEventListener("stage", ({ detail }) => this.#take(detail));
+    setInterval(() => this.now && this.dispatchEvent(new Event("tick")), 1000);
+  }
+
+  /** Whole seconds left, never below nought; null when this step has no timer. */
+  secondsLeft() {
+    if (this.now?.seconds_left == null) return null;
+    const gone = this.now.running ? (performance.now() - this.taken) / 1000 : 0;
+    return Math.max(0, Math.ceil(this.now.seconds_left - gone));
+  }
+
+  /** May this seat edit shared work now? */
+  get writing() {
+    return Boolean(this.now?.writing && !this.now.locked);
+  }
+
+  /** The band in words ("Most have sent something."), or "". */
+  band() {
+    const key = { "a few": "band_few", "about half": "band_half", most: "band_most" }[this.now?.band];
+    return key ? say(key) : "";
+  }
+
+  get ended() {
+    return this.now?.meeting_status === "closed";
+  }
+
+  #take(now) {
+    const before = this.now;
+    this.now = now;
+    this.taken = performance.now();
+    if (before) this.#announce(before, now);
+    this.dispatchEvent(new CustomEvent("changed", { detail: { before, now } }));
+    this.dispatchEvent(new Event("tick"));
+  }
+
+  #announce(before, now) {
+    if (now.meeting_status === "closed" && before.meeting_status !== "closed") return urgently(say("session_ended"));
+    if (now.phase !== before.phase) politely("step", say("step_now", { n: now.phase, name: now.name }));
+    else if (now.closing && !before.closing) politely("step", say("step_closing"));
+    else if (now.locked && !before.locked) politely("step", say("step_closed"));
+    if (now.band !== before.band && now.band) politely("band", this.band());
+  }
+}

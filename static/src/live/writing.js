@@ -1,0 +1,33 @@
+// Small parts of the writing form: how much room is left, which ways of being shown are offered, who will see it.
+import { say } from "./words.js";
+
+export const MOST = 4000;
+const NEAR = 0.8;
+
+/** {words, isNear, isOver} for the count, which shows from 80 per cent. */
+export function room(length) {
+  const over = length - MOST;
+  return { words: over > 0 ? say("too_long", { n: over }) : say("characters_left", { n: -over }), isNear: length >= MOST * NEAR, isOver: over > 0 };
+}
+
+/** Show the sentences of the chosen mode in the form, and its badge beside Send. */
+export function showMode(host, bar, mode) {
+  for (const part of host.querySelectorAll("[data-seen]")) part.hidden = part.dataset.seen !== mode;
+  for (const badge of bar?.querySelectorAll("[data-badge]") ?? []) badge.hidden = badge.dataset.badge !== mode;
+}
+
+/** Leave only the choices that this step offers, and the one already made, which its writer has to confirm or change. */
+export function offer(form, modes) {
+  for (const choice of form.querySelectorAll('input[name="mode"]')) {
+    const label = choice.closest("label");
+    label.hidden = Boolean(modes) && !modes.includes(choice.value) && !choice.checked;
+  }
+}
+
+/** Put a kept draft back into the fields of a form that have no words yet. */
+export function recall(form, draft) {
+  if (!draft || form.elements.text.value) return;
+  for (const name of ["text", "mode", "hindsight", "on_kind", "on_id"]) {
+    if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
+  }
+}

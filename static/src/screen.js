@@ -1,0 +1,7 @@
+// The big screen: reads, never writes.
+import "./elements/connection-chip.js";
+import "./elements/perspective-list.js";
+import "./elements/screen-views.js";
+import "./elements/shared-focus.js";
+import "./elements/step-timer.js";
+import "./elements/timeline-chart.js";
