@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
         routes=routes,
         lifespan=lifespan,
         middleware=[Middleware(Guards)],
+        max_body_size=MOST_BODY,
         exception_handlers={Refused: _refused, HTTPException: _http, Exception: _broke},
     )
 
@@ -93,7 +94,17 @@ def _set_up_logs(level: str) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(),
     )
-    logging.getLogger().setLevel(number)
+    logging.basicConfig(level=max(number, logging.INFO), handlers=[_Libraries()], force=True)
+
+
+class _Libraries(logging.Handler):
+    """What libraries log: who and how grave, never the message, which may hold an address or somebody's words."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line for a warning or worse."""
+        if record.levelno >= logging.WARNING:
+            kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+            log.warning("library", logger=record.name, kind=kind, grave=record.levelname)
 
 
 def _without_values(

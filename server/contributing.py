@@ -62,7 +62,6 @@ async def send(live: LiveRoom, waiting: Waiting, mark: str, late: bool = False) 
             return
         await live.store.tray(lambda tray: tray.put(live.meeting.id, waiting))
         live.senders[waiting.item] = mark
-        live.waiting = True
     _announce_band(live)
 
 
@@ -106,22 +105,18 @@ async def reveal(live: LiveRoom) -> int:
         if not going:
             raise TooFewToShow(str(len(waiting) > 0))
         await _show(live, going, from_tray=True)
-        live.waiting = len(waiting) > len(going)
+        live.revealed = True
         live.band = None
     live.stage_changed()
     return sum(1 for entry in going if entry.mode is not Mode.PRIVATE)
 
 
 def wake(live: LiveRoom) -> None:
-    """When a room is loaded: find what waits, and finish the edits that a restart interrupted."""
+    """When a room is loaded: finish the edits that a restart interrupted."""
 
     async def look() -> None:
-        meeting = live.meeting.id
-        waiting, changes = await live.store.tray(lambda tray: (tray.waiting(meeting), tray.changes(meeting)))
-        live.waiting = bool(waiting)
-        if changes:
+        if await live.store.tray(lambda tray: tray.changes(live.meeting.id)):
             _apply_later(live)
-        live.stage_changed()
 
     live.begin(asyncio.get_running_loop().create_task(look()))
 

@@ -21,7 +21,7 @@ from sessions.board import Board
 from sessions.labels import PARTICIPANT
 from sessions.meeting import Meeting, Review
 from sessions.people import TEAM, Person, Role, Seat
-from sessions.refusals import ReadOnly, UnknownItem
+from sessions.refusals import ReadOnly, UnknownMeeting
 from sessions.room import BoardBroken, Room
 
 log = structlog.get_logger()
@@ -72,7 +72,7 @@ class LiveRoom:
         self.senders: dict[str, str] = {}
         self.band: str | None = None
         self.band_due = False
-        self.waiting = False
+        self.revealed = False
         self.tasks: set[asyncio.Task[None]] = set()
         self._stage_due = False
 
@@ -90,6 +90,13 @@ class LiveRoom:
         """The people present who could write: what labels, bands and thresholds count (promise A3)."""
         present = [seat for seat in self.seats.values() if seat.is_present and seat.role is Role.CASE_GROUP]
         return [seat.person for seat in present if seat.person is not None]
+
+    def may_wait(self) -> bool:
+        """Is there perhaps something to reveal? Never told by a number or at the moment it came (promise B3)."""
+        phase = self.meeting.current
+        if phase is None or not phase.takes_contributions:
+            return False
+        return not self.revealed or self.band is not None or len(self.case_group()) < 5
 
     def team_size(self) -> int:
         """How many of the review team and facilitators are present."""
@@ -187,7 +194,7 @@ class Hub:
         """The live room of a meeting, loaded from its journal when it is not here yet.
 
         Raises:
-            UnknownItem: there is no such meeting.
+            UnknownMeeting: there is no such meeting.
         """
         task = self._rooms.get(meeting)
         if task is None or (task.done() and (task.cancelled() or task.exception() or task.result().broken)):
@@ -214,7 +221,7 @@ class Hub:
     async def _load(self, meeting: str) -> LiveRoom:
         found = await self.store.read(lambda books: _read_room(books, meeting))
         if found is None:
-            raise UnknownItem(meeting)
+            raise UnknownMeeting("")
         row, review, updates, seats = found
         live = LiveRoom(self.store, row, review, Room(row, updates), self.clock)
         live.seats = {seat.id: seat for seat in seats}

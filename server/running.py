@@ -68,7 +68,7 @@ async def _open_phase(live: LiveRoom, command: Any) -> None:
         view=_view_for(live.meeting),
     )
     await _lock_and(live, lambda: _save(live, moved))
-    live.band = None
+    live.band, live.revealed = None, False
     for listener in live.lines():
         listener.renew()
 

@@ -29,7 +29,7 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "view": meeting.view,
         "present": attendance.whole(len(live.case_group())),
         "writing": seat.is_present and live.room.may_share(seat.role) and not live.broken,
-        **({"waiting": live.waiting} if seat.role in LEADERS else {}),
+        **({"waiting": live.may_wait()} if seat.role in LEADERS else {}),
     }
 
 

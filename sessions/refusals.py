@@ -8,6 +8,7 @@ Refused
 ├── TooFewToHide        too few people present to hide who wrote it (promise A3)
 ├── TooLong, Empty      the words do not fit, or there are none
 ├── UnknownItem         no such perspective, event or episode, or the claim is not its author's
+│   └── UnknownMeeting  no such meeting
 ├── TooFewToShow        the batch is too small to be shown (promise A2)
 ├── Moved               somebody else changed the meeting first
 └── ReadOnly            the room does not take changes until it is rebuilt (promises D2, G7)
@@ -27,6 +28,7 @@ __all__ = [
     "TooFewToShow",
     "TooLong",
     "UnknownItem",
+    "UnknownMeeting",
     "UpdateRefused",
 ]
 
@@ -114,6 +116,13 @@ class UnknownItem(Refused):
     code = "item"
     say = N_("We could not find that note. It may have been taken back already.")
     status = 404
+
+
+class UnknownMeeting(UnknownItem):
+    """No such meeting, or it is not this person's business."""
+
+    code = "meeting"
+    say = N_("This link has closed. Look at the big screen for the current code.")
 
 
 class TooFewToShow(Refused):

@@ -82,6 +82,10 @@ class Line:
             self._hang_up(hangup.close)
         except WebSocketDisconnect:
             self._end = self._end or protocol.RESTARTING
+        except Exception as broken:
+            # Nothing of one line may reach the others or the log; the kind is enough to find it.
+            log.error("line broke", kind=type(broken).__name__, exc_info=True)
+            self._hang_up(protocol.RESYNC)
         finally:
             self.live.listeners[self.document].discard(self)
             self._wake.set()
