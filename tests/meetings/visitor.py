@@ -41,10 +41,10 @@ class Page:
 class Visitor:
     """One device with its own cookies. `Secure` cookies are sent: 127.0.0.1 counts as trustworthy in browsers."""
 
-    def __init__(self, base: str, cookie: str = "") -> None:
-        self.base = base
+    def __init__(self, site: str, cookie: str = "") -> None:
+        self.site = site
         self.cookies: dict[str, str] = dict([cookie.split("=", 1)]) if cookie else {}
-        self._client = httpx.AsyncClient(base_url=base, timeout=30)
+        self._client = httpx.AsyncClient(base_url=site, timeout=30)
 
     async def close(self) -> None:
         """Put the device away."""
@@ -63,7 +63,7 @@ class Visitor:
         form = page.form(*fields, action=action)
         values = {name: value for name, value in form.form_values() if name not in fields}
         path = form.action or httpx.URL(page.url).path
-        return await self.post(path, {**values, **fields}, origin=self.base)
+        return await self.post(path, {**values, **fields}, origin=self.site)
 
     async def _follow(self, method: str, path: str, **options: Any) -> Page:
         for _ in range(10):

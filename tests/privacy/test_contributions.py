@@ -49,7 +49,7 @@ class Phone:
     async def _claimed(self, text: str, tail: str, fields: dict[str, str]) -> Page:
         claim = self.claims[text]
         item = hashlib.sha256(b"item" + claim).hexdigest()
-        bare = Visitor(self.visitor.base)
+        bare = Visitor(self.visitor.site)
         path = f"/meetings/{self.meeting}/perspectives/{item}{tail}"
         return await bare.post(path, {"claim": claim.hex(), **fields}, accept="application/json")
 
