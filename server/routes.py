@@ -49,11 +49,22 @@ routes = [
         methods=POST,
         name="agency_removal",
     ),
-    Route("/reviews/{review}/meetings", meetings.create, methods=POST, name="meetings"),
+    Route("/reviews/{review}/meetings", meetings.index, name="meetings"),
+    Route("/reviews/{review}/meetings", meetings.create, methods=POST),
+    Route("/meetings/{meeting}/set-up", meetings.show, name="meeting_set_up"),
+    Route("/meetings/{meeting}/set-up", meetings.update, methods=POST),
     Route("/meetings/{meeting}/invited", invited.show, name="invited"),
     Route("/meetings/{meeting}/invited", invited.create, methods=POST),
     Route("/meetings/{meeting}/invited/sheet", invited.sheet, methods=POST, name="invited_sheet"),
+    Route("/meetings/{meeting}/invited/{person}", invited.person, name="invited_person"),
+    Route("/meetings/{meeting}/invited/{person}", invited.update, methods=POST),
     Route("/meetings/{meeting}/invited/{person}/link", invited.link, methods=POST, name="invited_link"),
+    Route(
+        "/meetings/{meeting}/invited/{person}/revocation",
+        invited.revoke,
+        methods=POST,
+        name="invited_revocation",
+    ),
     Route(
         "/meetings/{meeting}/invited/{person}/removal", invited.remove, methods=POST, name="invited_removal"
     ),
@@ -91,6 +102,8 @@ routes = [
     Route("/meetings/{meeting}/parked", taps.parked, methods=POST, name="parked"),
     Route("/meetings/{meeting}/quick-wins", taps.quick_wins, methods=POST, name="quick_wins"),
     Route("/meetings/{meeting}/closure", taps.closure, methods=POST, name="closure"),
+    Route("/meetings/{meeting}/set-aside", taps.set_aside, methods=POST, name="set_aside"),
+    Route("/meetings/{meeting}/lane", console.lane, name="lane"),
     Route("/screen/{token}", screen.show, name="screen"),
     # the record
     Route("/meetings/{meeting}/snapshots", snapshots.index, name="snapshots"),

@@ -1,47 +1,244 @@
-"""To be written."""
+"""What the console's buttons do: each a form, answered with the fresh console. `rules.check` says who may."""
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+
+from server.access import check_form
+from server.contributing import reveal as reveal_what_waits
+from server.hub import LiveRoom
+from server.pages.console import console, seated, team_seat
+from server.running import perform
+from server.store.books import new_id
+from server.templating import is_fragment, say
+from sessions import pens
+from sessions.commands import (
+    AddQuickWin,
+    Admit,
+    BringBack,
+    CloseMeeting,
+    CloseWriting,
+    Command,
+    Extend,
+    Focus,
+    OpenPhase,
+    Park,
+    PauseTimer,
+    ReopenWriting,
+    ResumeTimer,
+    Reveal,
+    SetAside,
+    Show,
+    Unseat,
+)
+from sessions.people import Person, Role, Seat
+from sessions.refusals import N_, Empty, Refused
+from sessions.rules import check
+
+MOST_WORDS = 500
+MOST_MINUTES = 120
+_PLAIN = {
+    "pause": PauseTimer(),
+    "resume": ResumeTimer(),
+    "close": CloseWriting(),
+    "reopen": ReopenWriting(),
+}
+
+Doing = Callable[[LiveRoom, Seat, FormData], Awaitable[None]]
+
+
+class NoSuchTap(Refused):
+    """A button that this console does not have: an old page, or a number that is none."""
+
+    code = "tap"
+    say = N_("This page is out of date. It has been drawn again: please try once more.")
+    status = 422
+
+
+class NotFound(Refused):
+    """No event of the timeline has this number or these words."""
+
+    code = "find"
+    say = N_("No event has that number or those words.")
+    status = 404
 
 
 async def phase(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """A step by `number`, or `verb`: next, back, extend (with `minutes`), pause, resume, close, reopen."""
+    return await _tap(request, _do_phase)
 
 
 async def reveal(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """Show what waits, all at once, and turn the big screen to the board."""
+    return await _tap(request, _do_reveal)
 
 
 async def focus(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """What everyone is looking at: `kind` and `id`, `find` (a number or a word), or nothing to free everyone."""
+    return await _tap(request, _do_focus)
 
 
 async def screen(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """What the big screen shows: `view`."""
+    return await _tap(request, _do_screen)
 
 
 async def admissions(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """Admit somebody who was not on the list and place them, or say no: `seat`, `verb`, `name`, `agency`, `role`."""
+    return await _tap(request, _do_admission)
 
 
 async def parked(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """Park a topic: `text`, `owner`."""
+    return await _tap(request, _do_park)
 
 
 async def quick_wins(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """Keep a quick win: `what`, `owner`, `by`."""
+    return await _tap(request, _do_quick_win)
+
+
+async def set_aside(request: Request) -> Response:
+    """Set a shown perspective aside (`item`, `reason`), or with `verb` back bring it back."""
+    return await _tap(request, _do_set_aside)
 
 
 async def closure(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """End the session."""
+    return await _tap(request, _do_closure)
+
+
+async def _tap(request: Request, do: Doing) -> Response:
+    await check_form(request)
+    live, seat, token = await team_seat(request)
+    form = await request.form()
+    try:
+        await do(live, seat, form)
+    except Refused as refused:
+        if _wants_json(request):
+            raise
+        typed = {key: str(value) for key, value in form.items()}
+        return await console(
+            request, live, seat, token, status=refused.status, said=say(refused.say), typed=typed
+        )
+    if is_fragment(request):
+        return await console(request, live, seat, token)
+    where = RedirectResponse(f"/meetings/{live.meeting.id}", 303)
+    return seated(request, Response(status_code=204) if _wants_json(request) else where, live, token)
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "") and not is_fragment(request)
+
+
+async def _do_phase(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    await perform(live, _phase_command(live, form), seat)
+
+
+def _phase_command(live: LiveRoom, form: FormData) -> Command:
+    verb, number = _words(form, "verb"), live.meeting.phase
+    if verb in _PLAIN:
+        return _PLAIN[verb]
+    if verb == "extend":
+        return Extend(_whole(form, "minutes", MOST_MINUTES))
+    if verb in ("next", "back"):
+        return OpenPhase(number + (1 if verb == "next" else -1))
+    return OpenPhase(_whole(form, "number", len(live.meeting.phases)))
+
+
+async def _do_reveal(live: LiveRoom, seat: Seat, _form: FormData) -> None:
+    check(Reveal(), seat, live.meeting)
+    await reveal_what_waits(live)
+    if live.meeting.view not in ("board", "blank"):
+        await perform(live, Show("board"), seat)
+
+
+async def _do_focus(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    wanted = _words(form, "find")
+    kind, key = ("event", _found(live, wanted)) if wanted else (_words(form, "kind"), _words(form, "id"))
+    await perform(live, Focus(kind, key), seat)
+
+
+def _found(live: LiveRoom, wanted: str) -> str:
+    events = live.room.contents(pens.BOARD).events
+    by_number = (event.id for event in events if event.number.casefold() == wanted.casefold())
+    by_words = (event.id for event in events if wanted.casefold() in event.what.casefold())
+    found = next(by_number, None) or next(by_words, None)
+    if found is None:
+        raise NotFound(str(len(wanted)))
+    return found
+
+
+async def _do_screen(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    await perform(live, Show(_words(form, "view")), seat)
+
+
+async def _do_admission(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    key = _words(form, "seat")
+    command = Unseat(key) if _words(form, "verb") == "refuse" else Admit(key, _placed(live, key, form))
+    waiting = live.seats.get(key)
+    if waiting is not None and waiting.admitted:
+        raise NoSuchTap("admitted already")
+    await perform(live, command, seat)
+
+
+def _placed(live: LiveRoom, key: str, form: FormData) -> Person:
+    """Who they are: what they typed, as the facilitator corrected it, in an agency of the review."""
+    waiting = live.seats.get(key)
+    said = waiting.person if waiting and waiting.person else Person(new_id(), "", "", "")
+    agency, name = _words(form, "agency"), _words(form, "name") or said.name
+    if agency not in live.review.by_abbreviation:
+        raise NoPlace("agency")
+    return replace(
+        said, name=name, agency=agency, role=_words(form, "role") or said.role, group=Role.CASE_GROUP
+    )
+
+
+class NoPlace(Refused):
+    """Somebody is to be admitted without an agency."""
+
+    code = "place"
+    say = N_("Please choose the agency they are from, then let them in.")
+    status = 422
+
+
+async def _do_park(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    await perform(live, Park(_said(form, "text"), _words(form, "owner")), seat)
+
+
+async def _do_quick_win(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    await perform(live, AddQuickWin(_said(form, "what"), _words(form, "owner"), _words(form, "by")), seat)
+
+
+async def _do_set_aside(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    item = _words(form, "item")
+    back = _words(form, "verb") == "back"
+    await perform(live, BringBack(item) if back else SetAside(item, _words(form, "reason")), seat)
+
+
+async def _do_closure(live: LiveRoom, seat: Seat, _form: FormData) -> None:
+    await perform(live, CloseMeeting(), seat)
+
+
+def _words(form: FormData, field: str) -> str:
+    return str(form.get(field) or "").strip()[:MOST_WORDS]
+
+
+def _said(form: FormData, field: str) -> str:
+    words = _words(form, field)
+    if not words:
+        raise Empty(field)
+    return words
+
+
+def _whole(form: FormData, field: str, most: int) -> int:
+    text: Any = _words(form, field)
+    if not text.removeprefix("-").isdecimal() or not text.isascii() or abs(int(text)) > most:
+        raise NoSuchTap(field)
+    return int(text)
