@@ -60,18 +60,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet of a workbook, a table of a document or the records of a CSV file."""
+    """A sheet of a workbook, a table of a document or the records of a CSV file.
+
+    `part` names a piece of a sheet that holds several tables below each other.
+    """
 
     lines: tuple[Line, ...]
     sheet: str | None = None
     table: int | None = None
     hidden: bool = False
     hidden_columns: frozenset[int] = frozenset()
+    part: str | None = None
 
     @property
     def name(self) -> str:
         """What a page and a mapping call it: the sheet's name, "Table 2", or "" for a CSV file."""
-        return self.sheet or (f"Table {self.table}" if self.table else "")
+        return self.part or self.sheet or (f"Table {self.table}" if self.table else "")
 
     @property
     def width(self) -> int:

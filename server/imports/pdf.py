@@ -17,7 +17,6 @@ from .sentences import PICTURE_PDF, TEXT_PDF
 
 MOST_STREAMS = 5_000
 MOST_UNPACKED = 2_000_000
-_STREAM = re.compile(rb"(?P<facts>.{0,600})stream\r?\n(?P<body>.*?)\r?\n?endstream", re.DOTALL)
 _SHOWS_TEXT = re.compile(rb"[)\]>]\s*T[jJ]\b")
 
 
@@ -32,12 +31,16 @@ def refusal(path: Path) -> FileRefused:
 
 def _streams(raw: bytes) -> Iterator[bytes]:
     """Unpack what may hold the words of a page, each up to a bound; pictures are left out."""
-    for index, match in enumerate(_STREAM.finditer(raw)):
-        if index >= MOST_STREAMS:
+    end = 0
+    for _ in range(MOST_STREAMS):
+        begin = raw.find(b"stream", end)
+        end = raw.find(b"endstream", begin + 6)
+        if begin < 0 or end < 0:
             return
-        facts = match["facts"].rpartition(b"obj")[2]
+        facts = raw[max(0, begin - 600) : begin].rpartition(b"obj")[2]
         if b"/Image" not in facts or b"/ProcSet" in facts:
-            yield _unpacked(match["body"], facts)
+            yield _unpacked(raw[begin + 6 : end].strip(b"\r\n"), facts)
+        end += len(b"endstream")
 
 
 def _unpacked(body: bytes, facts: bytes) -> bytes:

@@ -109,3 +109,43 @@ NO_TABLE = N_(
     "We found no table of dated rows in this file, so nothing was imported: "
     "please ask the agency for its chronology as a table with a date in each row."
 )
+
+# One row (`Row.problem`).
+NO_DATE = N_("No date stands in this row. It keeps its place between its neighbours.")
+NO_WORDS = N_("Nothing is written about what happened in this row.")
+UNSAVED_FORMULA = N_("A cell of this row holds a formula, and the file does not say what it showed.")
+YEAR_FROM_ROWS = N_(
+    "No year stands beside this date. We took it from the rows above and below. Is that right?"
+)
+
+# Why something is no event (`LeftOut.why`).
+TITLE = N_("A title above the table.")
+HEADER = N_("The headings of the columns.")
+REPEATED_HEADER = N_("The headings of the columns, written again.")
+BLANK = N_("A blank row.")
+BLANKS = N_("Blank rows, up to the next row with words.")
+TOTAL = N_("A total or count.")
+FOOTER = N_("A line below the table.")
+HEADING = N_("A heading between the rows.")
+DATE_HEADING = N_("A heading that gives the date of the rows below it.")
+ROW_NUMBER = N_("Only a row number, with nothing beside it.")
+STRUCK = N_("A row that was deleted with tracked changes.")
+NO_CHRONOLOGY = N_("A list or key and not a chronology: no column of dates beside what happened.")
+HIDDEN_LIST = N_("A hidden sheet that is no chronology.")
+LEFT_BY_CHOICE = N_("You chose to leave this sheet or table out.")
+OUTSIDE = N_("Words outside the tables.")
+
+# Questions about a whole file (`Question.words`).
+ASK_ORDER = N_("In this file, is 04/05/2024 the 4th of May or the 5th of April?")
+ASK_YEAR = N_("Some dates in this file have no year. Which year do they belong to?")
+ASK_NAMED_NUMBER = N_("In this file, is “May 22” a day (22 May) or a month (May 2022)?")
+ASK_DAY_NUMBERS = N_("The dates in this file are plain numbers, as spreadsheets count days. Are they dates?")
+ASK_WEEKDAY = N_("In some rows the day of the week does not fit the date. Do the numbers count?")
+DAY_FIRST = N_("The day comes first: 4 May")
+MONTH_FIRST = N_("The month comes first: 5 April")
+A_DAY = N_("A day of the month")
+A_YEAR = N_("A month and a year")
+YES_DATES = N_("Yes, they are dates")
+NO_DATES = N_("No, they are something else")
+NUMBERS_COUNT = N_("Yes, the numbers are right")
+LOOK_AT_EACH = N_("We will look at each row")

@@ -1,0 +1,140 @@
+"""One agency's file, read whole: what it is, how it is laid out, how its dates run, its rows, its questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from . import sentences
+from .cells import Content, Grid
+from .delimited import read_delimited
+from .excel import read_excel
+from .flags import Period, with_nights
+from .kinds import kind_of
+from .layout import Layout, as_columns, lay_out
+from .order import Votes, vote
+from .prose import as_grid
+from .questions import Answers, around_of, questions_about
+from .reading import Choice, LeftOut, Place, Reading, Row
+from .refused import FileRefused
+from .rows import Known, Sorted, leave_out, read_rows
+from .segments import segments
+from .sentences import NO_TABLE
+from .shapes import DAY_NUMBERS
+from .word import read_word
+from .years import with_years_from_rows
+
+READERS: Mapping[str, Callable[[Path], Content]] = {
+    "excel": read_excel,
+    "word": read_word,
+    "delimited": read_delimited,
+}
+Mapped = Mapping[str, Choice]
+
+
+def read(
+    path: Path,
+    name: str,
+    *,
+    mapping: Mapped | None = None,
+    answers: Answers | None = None,
+    scope: tuple[date, date] | None = None,
+    death: date | None = None,
+    pseudonyms: Collection[str] = (),
+) -> Reading:
+    """Read an agency's chronology.
+
+    Args: path, the file; name, what the agency called it; mapping, a person's corrections by the grid's
+    name; answers, by the key of `Question`; scope, the review's first and last day; death, the day of death
+    if the review is about one; pseudonyms, names that are none.
+    Raises FileRefused, with one sentence that says what to ask the agency for. Rule: domain.md section 7.
+    """
+    kind = kind_of(path)
+    content = READERS[kind](path)
+    period = Period(scope[0], scope[1], death) if scope else Period(death=death)
+    return read_content(content, kind, name, mapping or {}, answers or {}, period, pseudonyms)
+
+
+def read_content(
+    content: Content,
+    kind: str,
+    name: str,
+    mapping: Mapped,
+    answers: Answers,
+    period: Period,
+    pseudonyms: Collection[str],
+) -> Reading:
+    """Read what a file holds; see `read`. Pure."""
+    laid = lay_out_all(content, mapping)
+    votes, day_numbers = _evidence(laid, period)
+    around = around_of(votes, day_numbers, answers, period)
+    known = Known(name, around, period, pseudonyms, answers.get("weekday") == "numbers")
+    parts = [_part(grid, layout, known, mapping) for grid, layout in laid]
+    rows = with_nights(with_years_from_rows([row for part in parts for row in part.rows], around))
+    return Reading(
+        name,
+        kind,
+        {grid.name: as_columns(layout, grid.hidden_columns) for grid, layout in laid},
+        tuple(rows),
+        tuple(left for part in parts for left in part.left_out),
+        questions_about(rows, votes, day_numbers, answers, period),
+        tuple(_outside(content, name)),
+        content.remarks,
+        around.order,
+    )
+
+
+def lay_out_all(content: Content, mapping: Mapped) -> list[tuple[Grid, Layout]]:
+    """Lay out every grid; where no table holds dated rows, try the paragraphs. Raises FileRefused."""
+    laid: list[tuple[Grid, Layout]] = []
+    before: Layout | None = None
+    for grid in (part for whole in content.grids for part in segments(whole)):
+        layout = lay_out(grid, mapping.get(grid.name), before)
+        before = layout if layout.chronology else before
+        laid.append((grid, layout))
+    if not any(layout.chronology for _, layout in laid):
+        prose = as_grid(content.passages)
+        if prose:
+            laid.append((prose, lay_out(prose, mapping.get(prose.name))))
+    if not any(layout.chronology or grid.width > 1 for grid, layout in laid):
+        raise FileRefused("no table", NO_TABLE)
+    return laid
+
+
+def _part(grid: Grid, layout: Layout, known: Known, mapping: Mapped) -> Sorted:
+    if layout.chronology:
+        part = read_rows(grid, layout, known)
+        return replace(part, rows=tuple(_in_hidden_sheet(row) for row in part.rows)) if grid.hidden else part
+    choice = mapping.get(grid.name)
+    if choice and choice.chronology is False:
+        return Sorted((), leave_out(known, grid, sentences.LEFT_BY_CHOICE, "choice"))
+    if grid.hidden:
+        return Sorted((), leave_out(known, grid, sentences.HIDDEN_LIST, "hidden list"))
+    return Sorted((), leave_out(known, grid, sentences.NO_CHRONOLOGY, "no chronology"))
+
+
+def _in_hidden_sheet(row: Row) -> Row:
+    return replace(row, flags=(*row.flags, "hidden_sheet"))
+
+
+def _evidence(laid: Sequence[tuple[Grid, Layout]], period: Period) -> tuple[Votes, bool]:
+    """Gather the date cells of all chronologies of a file: how they vote, and whether they count days."""
+    texts, numbers = [], 0
+    for grid, layout in laid:
+        for column in (layout.column("date"), layout.column("end date")):
+            if not layout.chronology or column is None:
+                continue
+            cells = [line.cell(column) for line in grid.lines]
+            texts += [cell.text for cell in cells if cell.value is None]
+            numbers += sum(isinstance(cell.value, float) and int(cell.value) in DAY_NUMBERS for cell in cells)
+    written = [text.strip() for text in texts if text.strip()]
+    counting = sum(text.isascii() and text.isdigit() and len(text) == 5 for text in written)
+    return vote(texts, period), counting > 0 and (numbers >= 3 or counting > 0.5 * len(written))
+
+
+def _outside(content: Content, name: str) -> Iterator[LeftOut]:
+    for passage in content.passages:
+        place = Place(name, None, None, passage.number)
+        yield LeftOut(place, (passage.text,), sentences.OUTSIDE, passage.where)
