@@ -12,13 +12,16 @@ class ComposerForm extends LiveElement {
   start() {
     this.form = this.querySelector("form");
     this.area = this.form.elements.text;
-    this.bar = document.querySelector("[data-send]");
     this.on(this.form, "input change", () => this.keep());
     this.on(this.form, "submit", (event) => this.send(event));
     this.on(stage, "changed", () => this.stepChanged());
     this.acts({ onward: () => refresh(0) });
     recall(this.form, outbox.draft(this.dataset.prompt));
     this.stepChanged();
+  }
+
+  get bar() {
+    return document.querySelector("[data-send]");
   }
 
   get isOver() {
@@ -35,39 +38,35 @@ class ComposerForm extends LiveElement {
     return Boolean(stage.now && !this.isOver && this.mode && !stage.now.modes.includes(this.mode));
   }
 
-  get hasWords() {
-    return Boolean(this.area.value.trim());
-  }
-
   fields() {
     const { form, item, ...fields } = Object.fromEntries(new FormData(this.form));
     return { ...fields, phase: this.dataset.phase };
   }
 
   keep() {
-    outbox.keepDraft(this.dataset.prompt, this.hasWords ? this.fields() : null);
+    outbox.keepDraft(this.dataset.prompt, this.area.value.trim() ? this.fields() : null);
     this.show();
   }
 
   stepChanged() {
-    if (this.isOver && this.hasWords && !this.wasOver) urgently(say("step_closed_typing"));
+    if (this.isOver && this.area.value.trim() && !this.wasOver) urgently(say("step_closed_typing"));
     this.wasOver = this.isOver;
     offer(this.form, this.isOver ? null : stage.now?.modes);
     this.show();
   }
 
   show() {
-    const { words, isNear, isOver } = room(this.area.value.length);
-    fill(this, { count: words }, { draft: this.hasWords, count: isNear, closed: this.isOver && this.hasWords, misfit: this.isMisfit });
+    const { words, isNear, isOver } = room(this.area.value.length), hasWords = Boolean(this.area.value.trim());
+    fill(this, { count: words }, { draft: hasWords, count: isNear, closed: this.isOver && hasWords, misfit: this.isMisfit });
     this.querySelector('[data-field="count"]').classList.toggle("over", isOver);
     showMode(this, this.bar, this.mode);
-    if (this.bar) fill(this.bar, { send: say(this.isOver ? "send_late" : "send") });
+    fill(this.bar, { send: say(this.isOver ? "send_late" : "send") });
   }
 
   send(event) {
     event.preventDefault();
     const fields = this.fields();
-    if (!this.hasWords || fields.text.length > MOST) return this.area.focus();
+    if (!this.area.value.trim() || fields.text.length > MOST) return this.area.focus();
     if (this.isMisfit) return this.form.querySelector('label:not([hidden]) input[name="mode"]:not(:checked)')?.focus();
     outbox.keepDraft(this.dataset.prompt, null);
     outbox.send({ ...fields, text: fields.text.trim(), ...(this.isOver ? { late: "yes" } : {}) });

@@ -2,7 +2,7 @@
 import { politely } from "../live/announce.js";
 import { span, when } from "../live/dates.js";
 import { agencies, stage, view } from "../live/room.js";
-import { fill } from "../live/rows.js";
+import { fill, holdStill } from "../live/rows.js";
 import { say } from "../live/words.js";
 import { LiveElement } from "./live-element.js";
 
@@ -22,12 +22,22 @@ class SharedFocus extends LiveElement {
     if (!stage.now) return;
     const { focus } = stage.now;
     const facts = focus && view.whole ? this.facts(focus) : null;
-    for (const part of this.querySelectorAll("[data-when]")) part.hidden = focus ? part.dataset.when !== "focus" || !facts : part.dataset.when !== "none";
-    if (facts) this.fillIn(focus, facts);
+    const wanted = focus ? facts && "focus" : "none";
+    this.keepHeight();
+    holdStill(this, () => {
+      for (const part of this.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== wanted;
+      if (facts) this.fillIn(focus, facts);
+    });
     if (this.moved && (facts || !focus)) {
       politely("focus", facts?.spoken ?? say("looking_free"));
       this.moved = false;
     }
+  }
+
+  // A shorter text must not pull the box up that somebody is writing in.
+  keepHeight() {
+    const isWriting = document.activeElement?.matches("textarea, input");
+    this.style.setProperty("--tall", isWriting ? `${this.offsetHeight}px` : "0px");
   }
 
   fillIn(focus, { title, detail, k, words }) {

@@ -1,7 +1,7 @@
 // The timeline as a chart: a true time axis, a lane an agency. It scrolls and zooms in its own box; the list says the same.
 import { Axis } from "../live/axis.js";
 import { Travel } from "../live/travel.js";
-import { layEpisodes, layGaps, layLanes, monthStep } from "../live/chart.js";
+import { layEpisodes, layGaps, layLanes, monthsFor } from "../live/chart.js";
 import { pullFocus } from "../live/commands.js";
 import { drawEpisodes, drawGaps, drawLanes, drawMonths } from "../live/draw.js";
 import { place, stage, view } from "../live/room.js";
@@ -42,7 +42,7 @@ class TimelineChart extends LiveElement {
     const titleWidth = (title) => title.length * mark * 0.5;
     drawEpisodes(this, layEpisodes({ episodes, axis, width, focus, titleWidth }));
     drawGaps(this, layGaps({ events, agencies, axis, days: place.gap_days ?? 28 }), width);
-    drawMonths(this, axis.months(), monthStep(axis, width, mark * 1.9));
+    drawMonths(this, axis.months(), monthsFor(axis, width, mark));
     const { undated } = this.laid;
     fill(this, { undated: undated.length ? say("undated", { n: undated.length }) : "", count: say("of_events", { n: events.length }) });
     this.travel.name(view.episode(focus?.kind === "episode" ? focus.id : episodes.find((one) => one.events.includes(keep))?.id));

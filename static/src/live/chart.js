@@ -48,10 +48,11 @@ export function layGaps({ events, agencies, axis, days }) {
   return gaps(events, days, (code) => Boolean(colours.get(code))).map(({ first, last, days: count }) => ({ id: String(first), days: count, x: axis.at(first), w: (last + 1 - first) / axis.days }));
 }
 
-/** How many months to skip between labels so that none overlap. */
-export function monthStep(axis, width, label) {
+/** How many months to skip between labels so that none overlap, and whether January must do with its year. */
+export function monthsFor(axis, width, mark) {
   const month = (width / axis.days) * 30.4;
-  return [1, 2, 3, 6, 12].find((step) => month * step >= label) ?? 12;
+  const step = [1, 2, 3, 6, 12].find((months) => month * months >= mark * 1.9) ?? 12;
+  return { step, isTight: month * step < mark * 3.2 };
 }
 
 // A band wider than a few marks would push every neighbour into another row; only its mark counts for the rows then.

@@ -5,7 +5,8 @@ import { Shelf } from "./shelf.js";
 
 export const CLAIM_BYTES = 10;
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const TWELVE_HOURS = 12 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const TWELVE_HOURS = 12 * HOUR;
 
 /** Random bytes for a claim or an id. */
 export function draw(count = CLAIM_BYTES) {
@@ -86,8 +87,8 @@ export class Claims {
     return item;
   }
 
-  // Sorted, so that the order of writing is not kept.
+  // Sorted and with the hour only, so that neither the order nor the moment of writing is kept.
   #keep() {
-    this.shelf.write({ used: this.now(), claims: [...this.mine.values()].map(letters).sort() });
+    this.shelf.write({ used: Math.ceil(this.now() / HOUR) * HOUR, claims: [...this.mine.values()].map(letters).sort() });
   }
 }

@@ -76,8 +76,8 @@ export function drawGaps(host, gaps, width) {
   });
 }
 
-/** Months at every tick, the year at January. */
-export function drawMonths(host, months, step) {
+/** Months at every tick, the year at January; where months stand close the year stands alone. */
+export function drawMonths(host, months, { step, isTight }) {
   const first = months[0];
   fill(host, { year: first ? String(first.year) : "" });
   const named = months.filter(({ month, isFirst }) => month % step === 0 || (isFirst && step === 1));
@@ -86,7 +86,8 @@ export function drawMonths(host, months, step) {
     update: (tick, { at, month, year, isFirst }) => {
       const isYear = month === 0 && !isFirst, name = wordsOf("months")[month];
       tick.className = isYear ? "m year" : "m";
-      tick.textContent = isYear ? `${name} ’${String(year).slice(2)}` : name;
+      const short = `’${String(year).slice(2)}`;
+      tick.textContent = isYear ? (isTight ? short : `${name} ${short}`) : name;
       set(tick, { "--x": percent(at) });
     },
   });

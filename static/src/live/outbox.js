@@ -12,7 +12,7 @@ export const SLOW = 3000;
  * "withdrawn", fields, say, code, at}; saved ones keep no words but in `spoken`, which lasts as long as the page.
  */
 export class Outbox extends EventTarget {
-  constructor({ storage, meeting, claims, token = () => "", post = fetch.bind(globalThis), wait = setTimeout }) {
+  constructor({ storage, meeting, claims, token = () => "", post = fetch.bind(globalThis), wait = (act, pause) => setTimeout(act, pause) }) {
     super();
     Object.assign(this, { meeting, claims, token, post, wait, busy: new Set(), spoken: new Map() });
     this.shelf = new Shelf(storage, `sightline:outbox:${meeting}`);
@@ -78,9 +78,9 @@ export class Outbox extends EventTarget {
   wipe() {
     this.entries.clear();
     this.spoken.clear();
+    this.#changed();
     this.shelf.clear();
     this.draftShelf.clear();
-    this.#changed();
   }
 
   #start(entry) {
@@ -92,7 +92,7 @@ export class Outbox extends EventTarget {
   }
 
   async #try(entry, turn) {
-    if (this.busy.has(entry.item) || this.entries.get(entry.item) !== entry) return;
+    if (this.busy.has(entry.item) || this.entries.get(entry.item) !== entry || !isOnItsWay(entry)) return;
     this.busy.add(entry.item);
     const slow = this.wait(() => this.#mark(entry, { state: "waiting" }), SLOW);
     const answer = await this.#ask(entry);

@@ -13,7 +13,7 @@ export function room(length) {
 /** Show the sentences of the chosen mode in the form, and its badge beside Send. */
 export function showMode(host, bar, mode) {
   for (const part of host.querySelectorAll("[data-seen]")) part.hidden = part.dataset.seen !== mode;
-  for (const badge of bar?.querySelectorAll("[data-badge]") ?? []) badge.hidden = badge.dataset.badge !== mode;
+  for (const badge of bar.querySelectorAll("[data-badge]")) badge.hidden = badge.dataset.badge !== mode;
 }
 
 /** Leave only the choices that this step offers, and the one already made, which its writer has to confirm or change. */
