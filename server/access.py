@@ -26,7 +26,7 @@ from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
 from server.store import seats as seat_rows
 from server.store.books import Store
-from sessions.meeting import Review
+from sessions.meeting import Meeting, Review
 from sessions.people import LEADERS, Person, Role, Seat
 from sessions.refusals import NotYours, Refused, UnknownItem
 
@@ -52,6 +52,13 @@ class FormRefused(Refused):
     code = "form"
     say = "This page was open for a long time or came from somewhere else. Please reload it and send again."
     status = 403
+
+
+class NoSuchPage(UnknownItem):
+    """No such review or meeting, or it is somebody else's: both look the same."""
+
+    code = "page"
+    say = "We could not find this page. It may have been removed, or it may belong to somebody else."
 
 
 class SignInFirst(Refused):
@@ -190,7 +197,7 @@ async def leading_seat(request: Request) -> tuple[Seat, str]:
 
 
 async def own_review(request: Request, review: str) -> Review:
-    """A review of the signed-in account. Raises SignInFirst, or UnknownItem when it is not theirs."""
+    """A review of the signed-in account. Raises SignInFirst, or NoSuchPage when it is not theirs."""
     account = await account_of(request)
     if account is None:
         raise SignInFirst("account")
@@ -198,8 +205,18 @@ async def own_review(request: Request, review: str) -> Review:
         lambda books: (review_rows.owner_of(books, review), review_rows.find_review(books, review))
     )
     if found is None or owner != account:
-        raise UnknownItem("review")
+        raise NoSuchPage("review")
     return found
+
+
+async def own_meeting(request: Request) -> tuple[Review, Meeting]:
+    """The meeting of the address and its review, for the owner's account. Raises as `own_review` does."""
+    meeting = request.path_params["meeting"]
+    found = await store_of(request).read(lambda books: meeting_rows.find_meeting(books, meeting))
+    review = await own_review(request, found.review if found else "")
+    if found is None:
+        raise NoSuchPage("meeting")
+    return review, found
 
 
 async def account_of(connection: HTTPConnection) -> str | None:

@@ -53,6 +53,13 @@ async def replace_seat(live: LiveRoom, role: Role, person: Person) -> tuple[Seat
     return await take(live, role, person, admitted=True)
 
 
+async def correct(live: LiveRoom, person: Person) -> None:
+    """A line of the list was corrected: a seat that holds it counts with the new words from now on."""
+    async with live.turn:
+        for seat in [seat for seat in live.seats.values() if _is_theirs(seat, person)]:
+            await _save(live, replace(seat, person=person))
+
+
 async def accept_rules(live: LiveRoom, seat: Seat) -> Seat:
     """The ground rules in their present version were accepted on this device."""
     return await _save(live, replace(seat, accepted=live.review.rules_version))

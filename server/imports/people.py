@@ -9,14 +9,15 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from .delimited import decoded, separator_of
 from .refused import FileRefused
-from .sentences import BROKEN, EMPTY, N_, NO_TABLE, OTHER, TOO_BIG
+from .sentences import N_
 
 LARGEST = 900_000
 LARGEST_UNPACKED = 20_000_000
@@ -24,10 +25,22 @@ MOST_ROWS, MOST_COLUMNS, LONGEST = 300, 30, 500
 # A heading is looked for in so many rows; above it may stand a title and a date.
 TOP = 15
 
+EMPTY = N_("There is nothing in it, so nobody was added. Please choose the sheet again, or paste the table.")
+OTHER = N_("This is no sheet that we can read, so nobody was added. Please save it as .xlsx or .csv.")
+BROKEN = N_(
+    "This file could not be opened, so nobody was added. Please save it again as .xlsx, without a password."
+)
+TOO_BIG = N_("This is larger than an invited list can be (300 people), so nobody was added.")
+NO_TABLE = N_("We found no table of people in it, so nobody was added. It needs a row for each person.")
+
 LEFT_OUT = ""
 # What a column can be, with the headings that say so. The first that fits wins, so the narrow ones come first.
 COLUMNS: tuple[tuple[str, str, str], ...] = (
-    ("reports_to", N_("Line manager"), r"reports? to|line manage\w*|managed by|supervis\w*|manager'?s? name"),
+    (
+        "reports_to",
+        N_("Line manager"),
+        r"reports? to|(line|team) manage\w*|managed by|supervis\w*|manager'?s? name|^manager$",
+    ),
     ("first", N_("First name"), r"first name|fore ?names?|given names?"),
     ("last", N_("Last name"), r"last name|surname|family name"),
     ("direct_involvement", N_("Directly involved"), r"direct\w*|involve\w*|knew|worked with"),
@@ -35,7 +48,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("group", N_("Takes part as"), r"group|takes? part as|attend\w* as|part in (the )?meeting"),
     ("agency", N_("Agency"), r"agency|organi[sz]ation|employer|service|trust|agency code"),
     ("team", N_("Team"), r"team|department|dept|ward|unit|base"),
-    ("role", N_("Role"), r"role|job( title)?|title|position|post|profession|designation"),
+    ("role", N_("Role"), r"role|job( title)?|position|post|profession|designation"),
     ("name", N_("Name"), r"name|full name|person|participant|practitioner|invite\w*|attendees?|who|staff"),
 )
 _HEADINGS = tuple((key, re.compile(rf"\b(?:{words})\b", re.I)) for key, _, words in COLUMNS)
@@ -61,11 +74,11 @@ _TICKS = re.compile(r"x|✓|✔", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as text: headings, rows below them, and the number of the first of those rows in the file."""
+    """A table as text: headings, the rows below them, and the number that each of those rows has in the file."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    first: int
+    numbers: tuple[int, ...]
 
 
 def read_sheet(raw: bytes) -> Sheet:
@@ -149,18 +162,21 @@ def _match(known: Mapping[str, str], text: str, blank: str) -> str:
     return next((key for key, words in known.items() if re.fullmatch(words, text, re.I)), text)
 
 
-def _table(grid: list[list[str]]) -> Sheet:
+def _table(grid: Sequence[Sequence[object]]) -> Sheet:
     rows = [tuple(_cell(cell) for cell in row[:MOST_COLUMNS]) for row in grid]
     width = max((len(row) for row in rows), default=0)
     rows = [row + ("",) * (width - len(row)) for row in rows]
     if width < 2 or not any(any(row) for row in rows):
         raise FileRefused("one column", NO_TABLE)
     top = _heading(rows)
-    below = [row for row in rows[top + 1 :] if any(row)] if top is not None else [r for r in rows if any(r)]
+    start = 0 if top is None else top + 1
+    below = {number: row for number, row in enumerate(rows[start:], start + 1) if any(row)}
     if len(below) > MOST_ROWS:
         raise FileRefused("records", TOO_BIG)
-    heads = rows[top] if top is not None else ("",) * width
-    return Sheet(heads, tuple(below), 1 if top is None else top + 2)
+    if not below:
+        raise FileRefused("no rows", NO_TABLE)
+    heads = ("",) * width if top is None else rows[top]
+    return Sheet(heads, tuple(below.values()), tuple(below))
 
 
 def _heading(rows: list[tuple[str, ...]]) -> int | None:
@@ -178,7 +194,7 @@ def _cell(cell: object) -> str:
     return " ".join(str("" if cell is None else cell).split())[:LONGEST]
 
 
-def _workbook(raw: bytes) -> list[list[str]]:
+def _workbook(raw: bytes) -> Sequence[Sequence[object]]:
     """The first sheet that is seen and holds something."""
     _refuse_bombs(raw)
     try:
@@ -191,16 +207,22 @@ def _workbook(raw: bytes) -> list[list[str]]:
 
 def _refuse_bombs(raw: bytes) -> None:
     """Unpack once, counting: what a zip says of its own sizes is no measure."""
-    left = LARGEST_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             if not any(name.startswith("xl/") for name in packed.namelist()):
                 raise FileRefused("zip", OTHER)
+            left = LARGEST_UNPACKED
             for part in packed.infolist():
-                with packed.open(part) as stream:
-                    while chunk := stream.read(65536):
-                        left -= len(chunk)
-                        if left < 0:
-                            raise FileRefused("size", TOO_BIG)
-    except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, OSError, RuntimeError) as trouble:  # type: ignore[attr-defined]
+                left -= _unpacked(packed, part, left)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as trouble:
         raise FileRefused("zip", BROKEN) from trouble
+
+
+def _unpacked(packed: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> int:
+    size = 0
+    with packed.open(part) as stream:
+        while chunk := stream.read(65536):
+            size += len(chunk)
+            if size > most:
+                raise FileRefused("size", TOO_BIG)
+    return size

@@ -1,12 +1,146 @@
-"""To be written."""
+"""Making a meeting from a template, and the page of its set-up: what opens it, and for whom."""
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+
+from server.access import check_form, hub_of, own_meeting, own_review, store_of
+from server.opening import open_meeting, shown_code, templates
+from server.pages.desk import address, desk
+from server.pages.fields import CHOICE, DAY, N_, Answers, Field, read
+from server.pages.reviews import ready_of
+from server.store import meetings as meeting_rows
+from server.store.books import Books
+from sessions.meeting import Meeting, Review
+from sessions.people import Role
+
+CORRECTION_DAYS = 5
+TOO_SOON = N_("This is before the day of the meeting.")
+
+DAY_AND_PLACE = (
+    Field("date", N_("Day of the meeting"), DAY, needed=N_("Please give the day.")),
+    Field("place", N_("Place"), hint=N_("As people will look for it on the day.")),
+    Field(
+        "correct_until",
+        N_("Corrections until"),
+        DAY,
+        hint=N_("Until then people can correct or take back what they wrote. If blank: five working days."),
+    ),
+)
+
+
+def fields() -> tuple[Field, ...]:
+    """The fields of a new meeting."""
+    known = tuple((template.id, template.name) for template in templates().values())
+    chosen = Field("template", N_("Kind of meeting"), CHOICE, choices=known, needed=N_("Please choose one."))
+    return (chosen, *DAY_AND_PLACE)
+
+
+async def index(request: Request) -> Response:
+    """`GET /reviews/{review}/meetings`"""
+    review = await own_review(request, request.path_params["review"])
+    return await _list(request, review, Answers({"template": next(iter(templates()))}))
 
 
 async def create(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """`POST /reviews/{review}/meetings`: its timeline is what the chronologies hold at this moment."""
+    review = await own_review(request, request.path_params["review"])
+    await check_form(request)
+    answers = _checked(read(await request.form(), fields()))
+    if answers.needs:
+        return await _list(request, review, answers, 422)
+    template = templates()[answers["template"]]
+
+    def act(books: Books) -> str:
+        opened = open_meeting(books, review, template, date=answers["date"], place=answers["place"])
+        meeting_rows.save_meeting(books, _with(opened.meeting, answers), opened.meeting.phase)
+        return opened.meeting.id
+
+    return RedirectResponse(f"/meetings/{await store_of(request).write(act)}/set-up", 303)
+
+
+async def show(request: Request) -> Response:
+    """`GET /meetings/{meeting}/set-up`"""
+    review, meeting = await own_meeting(request)
+    return await _page(request, review, meeting, Answers(_typed(meeting)))
+
+
+async def update(request: Request) -> Response:
+    """`POST /meetings/{meeting}/set-up`: another day or place."""
+    review, meeting = await own_meeting(request)
+    await check_form(request)
+    answers = _checked(read(await request.form(), DAY_AND_PLACE))
+    if answers.needs:
+        return await _page(request, review, meeting, answers, 422)
+    live = await hub_of(request).room(meeting.id)
+    async with live.turn:
+        changed = _with(live.meeting, answers)
+        await live.store.write(lambda books: meeting_rows.save_meeting(books, changed, changed.phase))
+        live.meeting = changed
+    return RedirectResponse(f"/meetings/{meeting.id}/set-up?kept=1", 303)
+
+
+def working_days_after(day: str, days: int) -> str:
+    """The day so many working days later; Saturday and Sunday are none."""
+    found = date.fromisoformat(day)
+    while days:
+        found += timedelta(days=1)
+        days -= found.weekday() < 5
+    return found.isoformat()
+
+
+def _with(meeting: Meeting, answers: Answers) -> Meeting:
+    until = answers["correct_until"] or working_days_after(answers["date"], CORRECTION_DAYS)
+    return replace(meeting, date=answers["date"], place=answers["place"], correct_until=until)
+
+
+def _checked(answers: Answers) -> Answers:
+    until = answers["correct_until"]
+    return answers.also("correct_until", TOO_SOON) if until and until < answers["date"] else answers
+
+
+def _typed(meeting: Meeting) -> dict[str, str]:
+    return {"date": meeting.date, "place": meeting.place, "correct_until": meeting.correct_until}
+
+
+async def _list(request: Request, review: Review, answers: Answers, status: int = 200) -> Response:
+    return await desk(
+        request,
+        "meetings/index.html",
+        status,
+        review,
+        tab="meetings",
+        fields=fields(),
+        answers=answers,
+        ready=await ready_of(request, review),
+        chronologies=address(request, "chronologies", review.id),
+    )
+
+
+async def _page(
+    request: Request, review: Review, meeting: Meeting, answers: Answers, status: int = 200
+) -> Response:
+    settings = store_of(request).settings
+    code, screen = await store_of(request).read(lambda books: meeting_rows.addresses_of(books, meeting.id))
+    people = await store_of(request).read(lambda books: meeting_rows.invited_to(books, meeting))
+    groups = Counter(person.group for person in people)
+    return await desk(
+        request,
+        "meetings/show.html",
+        status,
+        review,
+        tab="meetings",
+        meeting=meeting,
+        fields=DAY_AND_PLACE,
+        answers=answers,
+        code=shown_code(code),
+        join=f"{settings.url}/j/{code}",
+        screen=f"{settings.url}/screen/{screen}",
+        invited=(groups[Role.CASE_GROUP], groups.total() - groups[Role.CASE_GROUP]),
+        kept="kept" in request.query_params and not answers.needs,
+    )

@@ -64,11 +64,17 @@ def first_account(books: Books) -> str | None:
 
 def add_sign_in(books: Books, account: str, kind: str, now: float) -> str:
     """A token that signs in: `link` once within a day, `cookie` for twelve hours."""
+    books.connection.execute(delete(sign_ins).where(sign_ins.c.expires_at <= int(now)))
     token = secrets.token_urlsafe(32)
     seconds = LINK_SECONDS if kind == "link" else COOKIE_SECONDS
     row = {"token_hash": hashed(token), "account": account, "kind": kind, "expires_at": int(now + seconds)}
     books.connection.execute(sign_ins.insert().values(**row))
     return token
+
+
+def sign_in_link_works(books: Books, token: str, now: float) -> bool:
+    """Whether a one-time link would sign in; looking does not use it, so a preview does not burn it."""
+    return _account_of(books, token, "link", now) is not None
 
 
 def use_sign_in_link(books: Books, token: str, now: float) -> str | None:

@@ -110,6 +110,13 @@ def invite(books: Books, meeting: Meeting, person: Person, place: int) -> None:
     )
 
 
+def correct(books: Books, meeting: Meeting, person: Person) -> None:
+    """Change a line of the invited list where it stands; its link goes on working."""
+    sealed = books.seal(meeting.review, PEOPLE, f"invited/{person.id}", asdict(person))
+    changed = update(invited).where((invited.c.id == person.id) & (invited.c.meeting == meeting.id))
+    books.connection.execute(changed.values(sealed=sealed))
+
+
 def uninvite(books: Books, meeting: str, person: str) -> None:
     """Take a line out of the invited list, with its links."""
     books.connection.execute(delete(invited).where((invited.c.id == person) & (invited.c.meeting == meeting)))
@@ -133,6 +140,12 @@ def add_link(books: Books, meeting: str, person: str, token: str) -> None:
 def revoke_links(books: Books, person: str) -> None:
     """No link of this line works any more."""
     books.connection.execute(delete(personal_links).where(personal_links.c.invited == person))
+
+
+def linked(books: Books, meeting: str) -> set[str]:
+    """The lines of the list that have a link which was not used yet."""
+    found = select(personal_links.c.invited).where(personal_links.c.meeting == meeting)
+    return set(books.connection.execute(found).scalars())
 
 
 def use_link(books: Books, token: str) -> tuple[str, str] | None:

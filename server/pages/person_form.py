@@ -1,0 +1,115 @@
+"""The fields of a line of the invited list, and what the lines must be together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from server.pages.fields import CHOICE, N_, YES, Answers, Field
+from server.templating import say
+from sessions.meeting import Review
+from sessions.people import Person, Role
+
+GROUPS = (
+    (Role.CASE_GROUP, N_("Case group")),
+    (Role.REVIEW_TEAM, N_("Review team")),
+    (Role.CO_FACILITATOR, N_("Co-facilitator")),
+    (Role.RECORDER, N_("Recorder")),
+    (Role.OBSERVER, N_("Observer")),
+)
+GROUP_WORDS = {**dict(GROUPS), Role.FACILITATOR: N_("Facilitator")}
+SENIORITY = (
+    ("practitioner", N_("Practitioner")),
+    ("first-line manager", N_("First-line manager")),
+    ("middle", N_("Middle manager")),
+    ("senior", N_("Senior manager")),
+    ("independent", N_("Independent")),
+)
+NO_AGENCY = N_("Please choose the agency: everybody of the case group belongs to one.")
+SEATED = N_("They have joined already. Take their seat away on the console first.")
+
+
+def fields(review: Review, others: Mapping[str, str], present: Person | None = None) -> tuple[Field, ...]:
+    """The fields of one line.
+
+    Args:
+        review: whose agencies can be chosen.
+        others: who can be the line manager: key to name.
+        present: the line as it is now; its group is offered even if no new line could have it.
+    """
+    groups = [(str(role), say(words)) for role, words in GROUPS]
+    if present is not None and present.group not in dict(GROUPS):
+        groups.append((str(present.group), say(GROUP_WORDS[present.group])))
+    agencies = [(one.abbreviation, f"{one.abbreviation}: {one.short_label}") for one in review.agencies]
+    nobody = say(N_("Nobody on this list"))
+    return (
+        Field("name", N_("Name"), needed=N_("Please give the name.")),
+        Field("agency", N_("Agency"), CHOICE, choices=(("", say(N_("None"))), *agencies)),
+        Field(
+            "role",
+            N_("Role"),
+            hint=N_("As colleagues call it, for example District nurse. It is what others see."),
+            needed=N_("Please give the role."),
+        ),
+        Field("team", N_("Team"), hint=N_("If there are several teams in the agency.")),
+        Field("group", N_("Takes part as"), CHOICE, choices=tuple(groups), needed=N_("Please choose one.")),
+        Field(
+            "seniority",
+            N_("Seniority"),
+            CHOICE,
+            choices=tuple((key, say(words)) for key, words in SENIORITY),
+            needed=N_("Please choose one."),
+        ),
+        Field(
+            "direct_involvement",
+            N_("Directly involved in the case"),
+            YES,
+            needed=N_("Please answer yes or no."),
+        ),
+        Field(
+            "reports_to",
+            N_("Line manager"),
+            CHOICE,
+            hint=N_("Only if they are on this list too. Shown to nobody but you: it keeps labels safe."),
+            choices=(("", nobody), *others.items()),
+        ),
+    )
+
+
+def checked(answers: Answers) -> Answers:
+    """What no field can see alone."""
+    if answers["group"] == Role.CASE_GROUP and not answers["agency"]:
+        return answers.also("agency", NO_AGENCY)
+    return answers
+
+
+def blank() -> Answers:
+    """A new line."""
+    return Answers({"group": str(Role.CASE_GROUP), "seniority": "practitioner", "direct_involvement": "yes"})
+
+
+def answers_of(person: Person) -> Answers:
+    """A line as its form shows it."""
+    direct = "yes" if person.direct_involvement else "no"
+    named = ("name", "agency", "role", "team", "seniority", "reports_to")
+    plain = {name: str(getattr(person, name)) for name in named}
+    return Answers({**plain, "group": str(person.group), "direct_involvement": direct})
+
+
+def person_of(key: str, answers: Answers) -> Person:
+    """The line that a form describes."""
+    return Person(
+        id=key,
+        name=answers["name"],
+        agency=answers["agency"],
+        role=answers["role"],
+        team=answers["team"],
+        group=Role(answers["group"]),
+        seniority=answers["seniority"],
+        direct_involvement=answers.yes("direct_involvement"),
+        reports_to=answers["reports_to"],
+    )
+
+
+def names_of(people: Iterable[Person], but: str = "") -> dict[str, str]:
+    """Who can be a line manager: key to name, without the line itself."""
+    return {person.id: person.name for person in people if person.id != but}
