@@ -17,7 +17,8 @@ CSP = (
 )
 HEADERS = {
     "content-security-policy": CSP,
-    "referrer-policy": "no-referrer",
+    # With "no-referrer" browsers send a form's Origin as "null", and no form of ours could be told from another's.
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
