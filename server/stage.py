@@ -69,7 +69,7 @@ def _stretch(live: LiveRoom) -> tuple[str, str]:
     review = live.review
     if review.scope_from and review.scope_to:
         return review.scope_from, review.scope_to
-    events = live.room.contents(pens.BOARD).events
+    events = live.room.replicas[pens.BOARD].read().events
     starts = [event.date.start for event in events if event.date.start]
     ends = [event.date.end or event.date.start for event in events if event.date.start]
     first = review.scope_from or min(starts, default="2000-01-01")

@@ -45,6 +45,13 @@ class Replica:
     gate: Gate
     version: int = 0
     _whole: tuple[int, bytes] = (-1, b"")
+    _read: tuple[int, Contents] = (-1, Contents())
+
+    def read(self) -> Contents:
+        """What the document holds, read once per version: for pages, which many people open at once."""
+        if self._read[0] != self.version:
+            self._read = (self.version, _guarded(self.board.contents))
+        return self._read[1]
 
     def state(self) -> bytes:
         """The whole document as one update, encoded once per version (promise S5)."""

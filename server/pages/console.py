@@ -39,7 +39,7 @@ async def show(request: Request) -> Response:
 async def lane(request: Request) -> Response:
     """The review team's own lane: words meant for them alone, and what was set aside."""
     live, seat, token = await team_seat(request)
-    team, board = live.room.contents(pens.TEAM_BOARD), live.room.contents(pens.BOARD)
+    team, board = (live.room.replicas[name].read() for name in (pens.TEAM_BOARD, pens.BOARD))
     shown = [entry for entry in team.perspectives if entry.state != ASIDE]
     aside = [entry for entry in team.perspectives if entry.state == ASIDE]
     context = {
@@ -147,7 +147,7 @@ def _frame(live: LiveRoom, seat: Seat) -> dict[str, Any]:
 
 
 def _standing(live: LiveRoom, seat: Seat) -> dict[str, Any]:
-    contents, meeting = live.room.contents(pens.BOARD), live.meeting
+    contents, meeting = live.room.replicas[pens.BOARD].read(), live.meeting
     stage = stage_of(live, seat)
     left = stage["seconds_left"]
     return {

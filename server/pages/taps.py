@@ -166,7 +166,7 @@ async def _do_focus(live: LiveRoom, seat: Seat, form: FormData) -> None:
 
 
 def _found(live: LiveRoom, wanted: str) -> str:
-    events = live.room.contents(pens.BOARD).events
+    events = live.room.replicas[pens.BOARD].read().events
     by_number = (event.id for event in events if event.number.casefold() == wanted.casefold())
     by_words = (event.id for event in events if wanted.casefold() in event.what.casefold())
     found = next(by_number, None) or next(by_words, None)
