@@ -1,42 +1,178 @@
-"""To be written."""
+"""A phone in the meeting: the present step, the records, the board, one's own notes, risk, leaving, the end."""
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+
+from server.access import check_form, drop_cookie, seat_of, store_of
+from server.hub import LiveRoom
+from server.pages.composing import clip, composing
+from server.pages.phone import elsewhere, in_meeting, phone, room_of, seated
+from server.pages.silences import silences
+from server.seating import leave as leave_meeting
+from server.stage import lanes_of
+from server.templating import say
+from sessions.contents import Contents, Perspective
+from sessions.meeting import Status
+from sessions.order import Order
+from sessions.people import LEADERS, Seat
+from sessions.refusals import N_, Refused
+
+ABOUT_FREE = N_("About the whole story")
 
 
-async def show(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+@seated
+async def show(request: Request, live: LiveRoom, seat: Seat) -> Response:
+    """The step the meeting stands in (rule M12), with the box to write in when there is something to write."""
+    if seat.role in LEADERS:
+        return RedirectResponse(f"/meetings/{live.meeting.id}", 303)
+    return now_page(request, live, seat)
 
 
-async def timeline(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+def now_page(
+    request: Request,
+    live: LiveRoom,
+    seat: Seat,
+    refused: Refused | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """The present step; with `refused`, the sentence why words were not taken, and the words themselves."""
+    contents = live.room.contents()
+    shared = live.room.may_share(seat.role) and not live.broken and live.meeting.status is Status.LIVE
+    context = {
+        **_board(live, contents),
+        "composer": composing(live, seat, contents, typed or {}),
+        "shared": shared,
+        "refused": say(refused.say) if refused else "",
+        "typed": (typed or {}).get("text", ""),
+        "agencies": live.review.agencies,
+    }
+    return in_meeting(request, "phone/now.html", live, seat, refused.status if refused else 200, **context)
 
 
-async def board(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+@seated
+async def timeline(request: Request, live: LiveRoom, seat: Seat) -> Response:
+    """What the records say: the list that is the chart's peer, with numbers, codes, dates as written and silences."""
+    contents = live.room.contents()
+    codes = live.review.by_abbreviation.keys()
+    quiet = silences(contents.events, live.review.gap_days, codes)
+    return in_meeting(request, "phone/timeline.html", live, seat, **_board(live, contents), silences=quiet)
 
 
-async def mine(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+@seated
+async def board(request: Request, live: LiveRoom, seat: Seat) -> Response:
+    """What people said, by what it is about, as far as it was shown (promise B1)."""
+    contents = live.room.contents()
+    groups = groups_of(contents)
+    return in_meeting(request, "phone/board.html", live, seat, **_board(live, contents), groups=groups)
 
 
-async def risk(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+@seated
+async def mine(request: Request, live: LiveRoom, seat: Seat) -> Response:
+    """One's own notes: the server does not know them; the phone finds them by its claims (promise A5)."""
+    return in_meeting(request, "phone/mine.html", live, seat, tab="mine")
+
+
+@seated
+async def risk(request: Request, live: LiveRoom, seat: Seat) -> Response:
+    """Somebody may be at risk now: whom to tell and how. Nothing is sent from here yet, and the page says so."""
+    if request.method == "POST":
+        await check_form(request)
+    return in_meeting(
+        request,
+        "phone/risk.html",
+        live,
+        seat,
+        review=live.review,
+        duty_number=number_in(live.review.duty_person),
+    )
 
 
 async def leave(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """Return slips first; then the seat is left, its cookie dropped and the phone cleared."""
+    live = await room_of(request)
+    meeting, seat = live.meeting.id, await seat_of(request, live.meeting.id)
+    if request.method == "GET" and (seat is None or seat.left):
+        return RedirectResponse("/j", 303)
+    if request.method == "GET":
+        assert seat is not None
+        return in_meeting(request, "phone/leave.html", live, seat)
+    await check_form(request)
+    if seat is not None and not seat.left:
+        await leave_meeting(live, seat)
+    response = RedirectResponse(f"/meetings/{meeting}/ended", 303)
+    for name in ("seat", "join"):
+        drop_cookie(response, store_of(request).settings, f"{name}-{meeting}")
+    return response
 
 
 async def ended(request: Request) -> Response:
-    """To be written."""
-    raise HTTPException(404)
+    """The end of the meeting, or of one's own part in it. Says nothing about the review."""
+    live = await room_of(request)
+    seat = await seat_of(request, live.meeting.id)
+    is_over = live.meeting.status is Status.CLOSED
+    here = seat is not None and not seat.left
+    if seat is not None and here and not is_over:
+        return RedirectResponse(elsewhere(live, seat) or f"/meetings/{live.meeting.id}/now", 303)
+    context: dict[str, Any] = {
+        "meeting_at": f"/meetings/{live.meeting.id}",
+        "until": live.meeting.correct_until,
+        "over": is_over,
+    }
+    if seat is None or not here:
+        return phone(request, "phone/ended.html", slips=False, **context)
+    return in_meeting(request, "phone/ended.html", live, seat, slips=True, meeting_id=None, **context)
+
+
+def number_in(words: str) -> str:
+    """The telephone number in somebody's name and number, "" when there is none."""
+    found = re.search(r"\+?\d[\d ]{7,}\d", words)
+    return found.group() if found else ""
+
+
+def groups_of(contents: Contents) -> list[tuple[str, list[Perspective]]]:
+    """What was shown, under what it is about; within a group by its random place (promise A2)."""
+    order = Order(contents)
+    found: dict[str, list[Perspective]] = {}
+    for entry in sorted(contents.perspectives, key=order.of_words):
+        found.setdefault(_heading(contents, entry), []).append(entry)
+    return list(found.items())
+
+
+def _heading(contents: Contents, entry: Perspective) -> str:
+    if entry.on_kind == "episode":
+        for episode in contents.episodes:
+            if episode.id == entry.on_id:
+                return say(N_("Episode {number}: {words}")).format(number=episode.number, words=episode.title)
+    if entry.on_kind == "event":
+        for event in contents.events:
+            if event.id == entry.on_id:
+                return say(N_("About event {number}")).format(number=event.number)
+    return say(ABOUT_FREE)
+
+
+def _board(live: LiveRoom, contents: Contents) -> dict[str, Any]:
+    return {
+        "contents": contents,
+        "lanes": lanes_of(live.review),
+        "looked_at": _looked_at(contents, live.meeting.focus),
+    }
+
+
+def _looked_at(contents: Contents, focus: Sequence[str] | None) -> dict[str, Any] | None:
+    """What everyone is looking at, as the page says it before its script does."""
+    if focus is None:
+        return None
+    kind, key = focus
+    for event in contents.events if kind == "event" else ():
+        if event.id == key:
+            return {"kind": kind, "id": key, "event": event, "words": clip(event.what, 90)}
+    for episode in contents.episodes if kind == "episode" else ():
+        if episode.id == key:
+            return {"kind": kind, "id": key, "episode": episode, "words": episode.title}
+    return None
