@@ -15,7 +15,7 @@ class ComposerForm extends LiveElement {
     this.on(this.form, "input change", () => this.keep());
     this.on(this.form, "submit", (event) => this.send(event));
     this.on(stage, "changed", () => this.stepChanged());
-    this.acts({ onward: () => refresh(0) });
+    this.acts({ onward: () => refresh({ longest: 0 }) });
     recall(this.form, outbox.draft(this.dataset.prompt));
     this.stepChanged();
   }

@@ -1,7 +1,9 @@
 // The timeline as an ordered list: the chart's peer. Where the step lets this seat write, "Change" opens a box on the shared text.
-import { exact, typed, when } from "../live/dates.js";
-import { agencies, replica, stage, view } from "../live/room.js";
+import { gaps, isoOf } from "../live/axis.js";
+import { exact, span, typed, when } from "../live/dates.js";
+import { agencies, place, replica, stage, view } from "../live/room.js";
 import { clone, fill, holdStill, match, template } from "../live/rows.js";
+import { say } from "../live/words.js";
 import { tie } from "../live/tie.js";
 import { LiveElement } from "./live-element.js";
 
@@ -26,8 +28,22 @@ class EventList extends LiveElement {
   draw() {
     if (!view.whole) return;
     const events = view.events();
-    holdStill(this, () => match(this.list, events, { make: () => clone(template(this, "row")), update: (row, event) => this.update(row, event) }));
+    const make = ({ days }) => clone(template(this, days ? "silence" : "row"));
+    const update = (row, entry) => (entry.days ? this.silent(row, entry) : this.update(row, entry));
+    holdStill(this, () => match(this.list, this.withSilences(events), { make, update }));
     fill(this, {}, { empty: !events.length });
+  }
+
+  /** Where the page wants them: each stretch without a recorded contact, before the event that ended it. */
+  withSilences(events) {
+    if (!template(this, "silence")) return events;
+    const found = gaps(events, place.gap_days ?? 28, (code) => Boolean(agencies.get(code)?.colour));
+    const ends = new Map(found.map((gap) => [gap.before, gap]));
+    return events.flatMap((event) => (ends.has(event.id) ? [{ ...ends.get(event.id), id: `silence-${event.id}` }, event] : [event]));
+  }
+
+  silent(row, { first, last, days }) {
+    fill(row, { days: say("days_silent", { n: days }), stretch: span(isoOf(first), isoOf(last)) });
   }
 
   update(row, event) {

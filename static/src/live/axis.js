@@ -9,6 +9,11 @@ export function dayOf(iso) {
   return Math.round(Date.parse(`${iso.slice(0, 10)}T00:00:00Z`) / DAY);
 }
 
+/** The ISO date of a day since 1970. */
+export function isoOf(day) {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}
+
 export class Axis {
   /** From the first to the last day, both ISO, both inside. */
   constructor(from, to) {
@@ -59,18 +64,19 @@ function stretch(date) {
 }
 
 /**
- * Stretches of more than `most` days with no contact recorded between agencies: [{first, last, days}]. Only rows with a
- * known day count, and none that says there was no contact; rows of the person's own lane do not count either.
+ * Stretches of at least `most` days with no contact recorded between agencies: [{first, last, days, before}], `before` being
+ * the event that ends it. Only rows with a known day count, and none that says there was no contact; rows of the person's
+ * own lane do not count either. The same rule in server/pages/silences.py.
  */
 export function gaps(events, most, isAgency) {
   const contacts = events
     .filter(({ agency, date, flags }) => isAgency(agency) && exact(date) && !(flags ?? []).includes("no_contact"))
-    .map(({ date }) => [dayOf(date.start), dayOf(date.end ?? date.start)])
+    .map(({ id, date }) => [dayOf(date.start), dayOf(date.end ?? date.start), id])
     .sort((a, b) => a[0] - b[0]);
   const found = [];
   let reached = contacts[0]?.[1] ?? 0;
-  for (const [first, last] of contacts) {
-    if (first - reached - 1 >= most) found.push({ first: reached + 1, last: first - 1, days: first - reached - 1 });
+  for (const [first, last, before] of contacts) {
+    if (first - reached - 1 >= most) found.push({ first: reached + 1, last: first - 1, days: first - reached - 1, before });
     reached = Math.max(reached, last);
   }
   return found;

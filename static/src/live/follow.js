@@ -1,27 +1,45 @@
 // Pages that belong to a step follow the meeting, unless somebody is writing; without a signal nobody is sent into a blank page.
 import { urgently } from "./announce.js";
 import { refresh } from "./refresh.js";
-import { line, stage } from "./room.js";
+import { line, outbox, stage } from "./room.js";
 import { say } from "./words.js";
 
-/** Begin to follow: a page with <main data-follow data-phase="6" data-status="live"> is fetched anew when either changes. */
+const OVER = new Set(["ended", "out"]);
+// Leaving ends the line itself, and the last page stays where it is.
+const LAST_PAGES = /\/(leave|ended)$/;
+
+/**
+ * Begin to follow: a page with <main data-follow data-phase="6" data-status="live" data-locked="false"> is fetched anew when
+ * one of these changes, or, when somebody was writing, as soon as they stop.
+ */
 export function follow() {
-  stage.addEventListener("changed", ({ detail: { now } }) => keepUp(now));
+  stage.addEventListener("changed", () => keepUp());
+  line.addEventListener("status", () => OVER.has(line.status) && moveOn());
+  outbox.addEventListener("changed", () => keepUp());
+  document.addEventListener("focusout", () => setTimeout(keepUp));
   document.addEventListener("click", (event) => stay(event));
 }
 
-async function keepUp(now) {
-  const main = document.getElementById("main");
-  if (!main.hasAttribute("data-follow") || isWriting()) return;
-  if (main.dataset.phase === String(now.phase) && main.dataset.status === now.meeting_status) return;
-  main.dataset.phase = String(now.phase);
-  main.dataset.status = now.meeting_status;
-  await refresh();
+async function keepUp() {
+  const main = document.getElementById("main"), { now } = stage;
+  if (!now || isWriting()) return;
+  if (now.meeting_status === "closed") return void moveOn();
+  const facts = { phase: String(now.phase), status: now.meeting_status, locked: String(now.locked) };
+  if (!main.hasAttribute("data-follow") || Object.keys(facts).every((name) => main.dataset[name] === facts[name])) return;
+  await refresh({ unless: isWriting });
+}
+
+// The server knows where somebody belongs when the meeting or their part in it is over.
+async function moveOn() {
+  if (isWriting() || LAST_PAGES.test(location.pathname)) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (answer?.redirected) location.assign(answer.url);
 }
 
 function isWriting() {
-  const area = document.querySelector("composer-form textarea");
-  return Boolean(area && (area.value.trim() || document.activeElement === area));
+  const main = document.getElementById("main"), at = document.activeElement;
+  const isTyping = main.contains(at) && at.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+  return isTyping || Array.from(main.querySelectorAll("composer-form textarea, add-event textarea")).some(({ value }) => value.trim());
 }
 
 function stay(event) {
