@@ -1,6 +1,7 @@
-// The facilitator's console. htmx draws its forms and parts anew when `stage` or `step` arrives on the body.
-import "htmx.org";
+// The facilitator's console. htmx draws its forms and parts anew when `stage` or `zero` arrives on the body.
+import htmx from "htmx.org";
 import "./elements/add-event.js";
+import "./elements/clear-after.js";
 import "./elements/connection-chip.js";
 import "./elements/console-keys.js";
 import "./elements/episode-list.js";
@@ -9,15 +10,29 @@ import "./elements/event-list.js";
 import "./elements/focus-steps.js";
 import "./elements/kept-words.js";
 import "./elements/perspective-list.js";
+import "./elements/press-twice.js";
 import "./elements/shared-focus.js";
 import "./elements/step-bar.js";
 import "./elements/step-timer.js";
 import "./elements/timeline-chart.js";
 import { stage } from "./live/room.js";
 
-stage?.addEventListener("changed", ({ detail: { before, now } }) => {
-  const tell = (name) => document.body.dispatchEvent(new CustomEvent(name, { detail: now }));
-  tell("stage");
-  const isStep = ["phase", "locked", "closing", "meeting_status", "running", "waiting", "view", "present"].some((fact) => before && before[fact] !== now[fact]);
-  if (isStep) tell("step");
+const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
+
+stage?.addEventListener("changed", () => tell("stage"));
+
+// At nought nothing locks: the console is drawn anew, and asks.
+let left = null;
+stage?.addEventListener("tick", () => {
+  const now = stage.secondsLeft();
+  if (now === 0 && left > 0) tell("zero");
+  left = now;
 });
+
+// A tool of a row that a script made: its form learns which row it stands in, and htmx learns of the form.
+document.addEventListener("toggle", ({ target }) => {
+  const row = target.closest?.("[data-row]"), item = target.querySelector?.("input[name=item]");
+  if (!row || !item) return;
+  item.value = row.dataset.id;
+  htmx.process(target);
+}, true);

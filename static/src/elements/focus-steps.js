@@ -1,5 +1,5 @@
 // The facilitator moves everybody's eyes: the event before, the event after, or nothing in particular.
-import { stage, view } from "../live/room.js";
+import { agencies, stage, view } from "../live/room.js";
 import { pullFocus } from "../live/commands.js";
 import { fill } from "../live/rows.js";
 import { say } from "../live/words.js";
@@ -20,6 +20,16 @@ class FocusSteps extends LiveElement {
     const at = events.findIndex(({ id }) => (first ? first.includes(id) : id === focus?.id));
     if (first) return by > 0 ? events[at] : null;
     return at < 0 ? (by > 0 ? events[0] : null) : events[at + by];
+  }
+
+  /** Look at the nearest event of the lane above or below. True when there is one. */
+  lane(by) {
+    const here = view.whole && view.event(stage.now?.focus?.id), day = ({ date }) => Date.parse(date?.start ?? "");
+    const lanes = [...agencies.keys()].filter((code) => view.events().some(({ agency }) => agency === code));
+    const lane = here ? lanes[lanes.indexOf(here.agency) + by] : null;
+    const near = view.events().filter(({ agency, date }) => agency === lane && date?.start).sort((a, b) => Math.abs(day(a) - day(here)) - Math.abs(day(b) - day(here)))[0];
+    if (near) pullFocus(this.dataset.action, "event", near.id);
+    return Boolean(near);
   }
 
   show() {
