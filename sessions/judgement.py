@@ -66,7 +66,8 @@ class Judgement:
         self.hides = False  # may take away more than it names
         self._written: dict[tuple[Container, str], int] = {}
         self._dying: set[Container] = set()
-        self._positions = 0
+        self._runs: dict[Container, int] = {}
+        self._scans = 0
 
     def read(self, update: Update) -> None:
         """Judge the whole update: first what it brings, then what it takes away."""
@@ -93,12 +94,14 @@ class Judgement:
         holder, key = self._stand(struct)
         if self.lows or self.places.lows:
             self._uncut(struct)
-        if struct.right and struct.origin:
-            self._in_order(struct.origin, struct.right)
         if holder.kind == "map":
             self._replace(struct, holder, key)
         elif struct.key is not None:
             raise UpdateRefused("shape", "a sequence takes no key")
+        elif not self._beside(struct.origin, struct.right):
+            self._scan(holder)
+            if struct.origin and struct.right:
+                self._in_order(struct.origin, struct.right)
         self._permit(struct, holder, key)
         mark = Container(holder, key, KINDS[struct.kind], struct[:2]) if struct.ref == TYPE else key
         self._keep(struct, holder, mark)
@@ -123,6 +126,8 @@ class Judgement:
         self.structs.append(struct)
         self.starts.append(struct.clock)
         self.fresh.append((struct.length, holder, mark))
+        if holder:
+            self._runs[holder] = self._runs.get(holder, 0) + 1
         self.next = struct.clock + struct.length
         for low in struct.lows:
             self.lows.add((struct.client, struct.clock + low))
@@ -165,8 +170,6 @@ class Judgement:
         An honest client writes between two neighbours. Of two that are new in this update, the younger was
         itself written beside the elder. Of the others the document is asked for the position.
         """
-        if self._right_of(left) == right or self._left_of(right) == left:
-            return
         new_left, new_right = self._is_new(left), self._is_new(right)
         if new_left and new_right:
             ordered = self._chained(left, right)
@@ -185,11 +188,25 @@ class Judgement:
     def _struct(self, place: Id) -> Struct:
         return self.structs[bisect_right(self.starts, place[1]) - 1]
 
+    def _beside(self, left: Id | None, right: Id | None) -> bool:
+        """Was one of the two written beside the other, as far as the index remembers?
+
+        Then nothing of others can stand between them that the document would have to search through.
+        """
+        if left and self._is_new(left) and self._struct(left).right == right:
+            return True
+        if right and self._is_new(right) and self._left_of(right) == left:
+            return True
+        strand = self.places.strands.get(left[0]) if left else None
+        return bool(left and strand and left[1] == strand.next - 1 and strand.right == right)
+
+    def _scan(self, holder: Container) -> None:
+        self._scans += holder.runs + self._runs.get(holder, 0)
+        if self._scans > self.limits.scans:
+            raise UpdateRefused("origins", "written in too many places at once")
+
     def _right_of(self, place: Id) -> Id | None:
-        if self._is_new(place):
-            return self._struct(place).right
-        strand = self.places.strands[place[0]]
-        return strand.right if place[1] == strand.next - 1 else None
+        return self._struct(place).right if self._is_new(place) else None
 
     def _left_of(self, place: Id) -> Id | None:
         if not self._is_new(place):
@@ -224,9 +241,6 @@ class Judgement:
     def _place(self, place: Id | None, otherwise: int) -> int:
         if place is None:
             return otherwise
-        self._positions += 1
-        if self._positions > self.limits.positions:
-            raise UpdateRefused("origins", "written in too many places at once")
         at = self.position(place)
         return otherwise if at is None else at
 
@@ -265,12 +279,13 @@ class Judgement:
         Written after anything else it has rivals, and only the document knows which of them lives on.
         """
         origin, before = struct.origin, self._written.get((holder, key))
-        if origin is None:
-            self.hides |= before is not None or holder.knows(key)
-        elif (self._is_new(origin) and origin[1] == before) or self.places.lives(origin):
+        if origin is None and before is None and not holder.knows(key):
+            return
+        if origin and ((self._is_new(origin) and origin[1] == before) or self.places.lives(origin)):
             self.tombs.append((*origin, 1))
-        else:
-            self.hides = True
+            return
+        self.hides = True
+        self._scan(holder)
 
     def _taking(self, author: int) -> Verb:
         return "retract" if author == self.client else "delete"

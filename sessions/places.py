@@ -26,7 +26,8 @@ class Container:
 
     `values` tells, for each key that holds a plain value, which client wrote it (None where nothing stands
     any more); `units` how many living units each client has in a sequence; `nested` the living containers
-    inside (by key, or by id in arrays); `trail` the path once somebody asked for it.
+    inside (by key, or by id in arrays); `runs` how many structs were ever written into it; `trail` the path
+    once somebody asked for it.
     """
 
     __slots__ = (
@@ -38,6 +39,7 @@ class Container:
         "key",
         "kind",
         "nested",
+        "runs",
         "trail",
         "units",
         "values",
@@ -50,6 +52,7 @@ class Container:
         self.client, self.clock = born
         self.depth: int = holder.depth + 1 if holder else 0
         self.alive = True
+        self.runs = 0
         self.trail: Path | None = None
         self.values: dict[str, int | None] | None = None
         self.units: dict[int, int] | None = None
@@ -240,6 +243,8 @@ class Places:
         start = strand.next
         strand.add(length, holder, mark)
         living = strand.count(start, start + length)
+        if holder:
+            holder.runs += 1
         if holder and living:
             _settle(holder, mark, client, living)
         elif isinstance(mark, Container):
