@@ -1,5 +1,6 @@
 // The big screen: reads, never writes.
 import "./elements/connection-chip.js";
+import "./elements/fit-board.js";
 import "./elements/perspective-list.js";
 import "./elements/screen-views.js";
 import "./elements/shared-focus.js";

@@ -41,12 +41,12 @@ class TimelineChart extends LiveElement {
     this.laid = this.fit((most) => layLanes({ events, agencies, axis, width, mark, most, keep }));
     const titleWidth = (title) => title.length * mark * 0.5;
     drawEpisodes(this, layEpisodes({ episodes, axis, width, focus, titleWidth }));
-    drawGaps(this, layGaps({ events, agencies, axis, days: place.gap_days ?? 28 }), width);
     drawMonths(this, axis.months(), monthsFor(axis, width, mark));
     const { undated } = this.laid;
     fill(this, { undated: undated.length ? say("undated", { n: undated.length }) : "", count: say("of_events", { n: events.length }) });
     this.travel.name(view.episode(focus?.kind === "episode" ? focus.id : episodes.find((one) => one.events.includes(keep))?.id));
     this.draw();
+    drawGaps(this, layGaps({ events, agencies, axis, days: place.gap_days ?? 28 }), { width, lanes: this.laid.lanes });
   }
 
   draw() {

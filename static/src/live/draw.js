@@ -65,15 +65,30 @@ export function drawEpisodes(host, { tabs, rows }) {
   });
 }
 
-/** The silent stretches, with words where they fit. */
-export function drawGaps(host, gaps, width) {
+/** The silent stretches, with words where they fit and cover nothing. */
+export function drawGaps(host, gaps, { width, lanes }) {
+  const rows = Array.from(host.querySelector("[data-lanes]").children);
   match(host.querySelector("[data-gaps]"), gaps, {
     make: () => clone(template(host, "gap")),
     update: (gap, { x, w, days }) => {
-      set(gap, { "--x": percent(x), "--w": percent(w) });
-      fill(gap, { days: say("days_silent", { n: days }) }, { days: w * width > 90 });
+      const middle = w * width > 90 ? quiet(lanes, rows, x, x + w) : null;
+      set(gap, { "--x": percent(x), "--w": percent(w), ...(middle === null ? {} : { "--gl": `${Math.round(middle)}px` }) });
+      fill(gap, { days: say("days_silent", { n: days }) }, { days: middle !== null });
     },
   });
+}
+
+// The middle, in pixels, of the tallest run of lanes that hold nothing between two shares; null when none is tall enough.
+function quiet(lanes, rows, from, to) {
+  let best = null, run = null;
+  lanes.forEach(({ marks }, at) => {
+    const isFree = marks.every((mark) => Math.max(mark.at, mark.to ?? 0) < from || Math.min(mark.at, mark.from ?? 1) > to);
+    const { offsetTop, offsetHeight } = rows[at];
+    run = isFree ? { top: run?.top ?? offsetTop, bottom: offsetTop + offsetHeight } : null;
+    if (run && (!best || run.bottom - run.top > best.bottom - best.top)) best = { ...run };
+  });
+  const lineHeight = rows[0]?.offsetHeight ?? 0;
+  return best && best.bottom - best.top >= lineHeight * 1.8 ? (best.top + best.bottom) / 2 : null;
 }
 
 /** Months at every tick, the year at January; where months stand close the year stands alone. */
