@@ -67,6 +67,7 @@ class LiveRoom:
         self.open = asyncio.Event()
         self.open.set()
         self.closing = False
+        self.wrote_at = 0.0
         self.broken = False
         # Which seats sent what waits: for counting distinct ones, in memory only (promise A2).
         self.senders: dict[str, str] = {}

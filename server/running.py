@@ -36,7 +36,8 @@ from sessions.people import Role, Seat
 from sessions.refusals import UnknownItem
 from sessions.rules import check
 
-CLOSING_SECONDS = 2.0
+# Until the lock what was typed still counts: two seconds where somebody just wrote, else a moment (promise G6).
+CLOSING_SECONDS, ANNOUNCED_SECONDS, RECENT_SECONDS = 2.0, 0.2, 10.0
 SAID, ASIDE = "perspectives", "set_aside"
 
 
@@ -79,7 +80,8 @@ async def _let_finish(live: LiveRoom) -> None:
         return
     live.closing = True
     live.stage_changed()
-    await asyncio.sleep(CLOSING_SECONDS if current.shared_work == "everyone" else 0)
+    somebody_types = live.clock() - live.wrote_at < RECENT_SECONDS
+    await asyncio.sleep(CLOSING_SECONDS if somebody_types else ANNOUNCED_SECONDS)
     live.closing = False
 
 

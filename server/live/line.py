@@ -214,6 +214,7 @@ class Line:
         if change is None:
             beat.repeat(self)
         else:
+            self.live.wrote_at = self.live.clock()
             beat.add(change.update, self)
 
     async def _bind(self, update: bytes) -> None:

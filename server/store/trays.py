@@ -95,9 +95,13 @@ class SqlTray:
 
 def rewrite(engine: Engine) -> None:
     """After a release: rewrite the file and cut its log, so that no order of arrival is left (promise A6)."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    # Below SQLAlchemy, which would BEGIN first: a file is not rewritten inside a transaction.
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("VACUUM")
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
 
 
 def _one(meeting: str, item: str) -> ColumnElement[bool]:

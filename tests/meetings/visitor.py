@@ -44,11 +44,6 @@ class Visitor:
     def __init__(self, site: str, cookie: str = "") -> None:
         self.site = site
         self.cookies: dict[str, str] = dict([cookie.split("=", 1)]) if cookie else {}
-        self._client = httpx.AsyncClient(base_url=site, timeout=30)
-
-    async def close(self) -> None:
-        """Put the device away."""
-        await self._client.aclose()
 
     async def get(self, path: str, **headers: str) -> Page:
         """Open a page, following redirects."""
@@ -76,9 +71,9 @@ class Visitor:
     async def _once(self, method: str, path: str, headers: dict[str, str], **options: Any) -> httpx.Response:
         # Our own jar: the standard one never sends a Secure cookie over http, which browsers do on loopback.
         jar = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        self._client.cookies.clear()
         given = {"accept": "text/html", **headers, **({"cookie": jar} if jar else {})}
-        answer = await self._client.request(method, path, headers=given, **options)
+        async with httpx.AsyncClient(base_url=self.site, timeout=30) as client:
+            answer = await client.request(method, path, headers=given, **options)
         for line in answer.headers.get_list("set-cookie"):
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
