@@ -53,7 +53,10 @@ _FULL_DAY = re.compile(
 )
 
 
-def read_date(text: str, around: Around = Around()) -> When:  # noqa: B008 - frozen, shared on purpose
+NOTHING_KNOWN = Around()
+
+
+def read_date(text: str, around: Around = NOTHING_KNOWN) -> When:
     """Read one date as typed.
 
     Args: text, the words of the cell; around, what the file knows. Returns a When whose text is `text`.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,7 +26,6 @@ SHEETS = 60
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,8 @@ class _Merge:
     right: int
 
 
-def read_excel(path: Path, progress: Progress = lambda part: None) -> Content:
-    """Read a workbook. Raises FileRefused. `progress` is told how much of it is read, from 0 to 1."""
+def read_excel(path: Path) -> Content:
+    """Read a workbook. Raises FileRefused."""
     with Package(path) as package:
         main = package.main_part()
         related = package.related(main)
@@ -61,10 +60,9 @@ def read_excel(path: Path, progress: Progress = lambda part: None) -> Content:
         if len(sheets) > SHEETS:
             raise FileRefused("sheets", TOO_BIG)
         grids = []
-        for index, element in enumerate(sheets):
+        for element in sheets:
             part = related[attribute(element, "id") or ""][1]
             grids.append(_sheet(package, part, element, book))
-            progress((index + 1) / len(sheets))
         remarks = ("macros",) if any("vba" in kind.lower() for kind, _ in related.values()) else ()
         return Content(tuple(grids), remarks=remarks)
 

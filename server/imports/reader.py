@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from . import sentences
@@ -32,6 +33,8 @@ READERS: Mapping[str, Callable[[Path], Content]] = {
     "delimited": read_delimited,
 }
 Mapped = Mapping[str, Choice]
+Progress = Callable[[float], None]
+OPENED = 0.4
 
 
 def read(
@@ -43,34 +46,43 @@ def read(
     scope: tuple[date, date] | None = None,
     death: date | None = None,
     pseudonyms: Collection[str] = (),
+    progress: Progress = lambda part: None,
 ) -> Reading:
     """Read an agency's chronology.
 
     Args: path, the file; name, what the agency called it; mapping, a person's corrections by the grid's
     name; answers, by the key of `Question`; scope, the review's first and last day; death, the day of death
-    if the review is about one; pseudonyms, names that are none.
+    if the review is about one; pseudonyms, names that are none; progress, told from 0 to 1 how far it is.
     Raises FileRefused, with one sentence that says what to ask the agency for. Rule: domain.md section 7.
     """
     kind = kind_of(path)
+    progress(0.05)
     content = READERS[kind](path)
+    progress(OPENED)
     period = Period(scope[0], scope[1], death) if scope else Period(death=death)
-    return read_content(content, kind, name, mapping or {}, answers or {}, period, pseudonyms)
+    known = Known(name, period=period, pseudonyms=pseudonyms, advance=_counter(content, progress))
+    return read_content(content, kind, known, mapping or {}, answers or {})
 
 
-def read_content(
-    content: Content,
-    kind: str,
-    name: str,
-    mapping: Mapped,
-    answers: Answers,
-    period: Period,
-    pseudonyms: Collection[str],
-) -> Reading:
-    """Read what a file holds; see `read`. Pure."""
+def _counter(content: Content, progress: Progress) -> Callable[[], None]:
+    """Count lines and tell how far the reading is, some forty times."""
+    lines = sum(len(grid.lines) for grid in content.grids) + 1
+    done = count(1)
+
+    def advance() -> None:
+        if (line := next(done)) % max(1, lines // 40) == 0:
+            progress(min(1.0, OPENED + (1 - OPENED) * line / lines))
+
+    return advance
+
+
+def read_content(content: Content, kind: str, known: Known, mapping: Mapped, answers: Answers) -> Reading:
+    """Read what a file holds; see `read`. `known` holds what the review says."""
     laid = lay_out_all(content, mapping)
+    period, name = known.period, known.file
     votes, day_numbers = _evidence(laid, period)
     around = around_of(votes, day_numbers, answers, period)
-    known = Known(name, around, period, pseudonyms, answers.get("weekday") == "numbers")
+    known = replace(known, around=around, weekdays_settled=answers.get("weekday") == "numbers")
     parts = [_part(grid, layout, known, mapping) for grid, layout in laid]
     rows = with_nights(with_years_from_rows([row for part in parts for row in part.rows], around))
     return Reading(

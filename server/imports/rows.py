@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from . import sentences
@@ -20,13 +20,17 @@ from .whens import Dated, date_row
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What holds for a whole file: its name, how its dates are read, and what the review says."""
+    """What holds for a whole file: its name, how its dates are read, and what the review says.
+
+    `advance` is called once a line, for those who wait.
+    """
 
     file: str
     around: Around = field(default_factory=Around)
     period: Period = field(default_factory=Period)
     pseudonyms: Collection[str] = ()
     weekdays_settled: bool = False
+    advance: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def read_rows(grid: Grid, layout: Layout, known: Known) -> Sorted:
     course = _Course(grid, layout, known)
     for line in with_blanks(grid):
         course.take(line)
+        known.advance()
     return Sorted(tuple(course.rows), tuple(course.left_out))
 
 
