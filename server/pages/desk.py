@@ -41,7 +41,7 @@ async def desk(
     """
     account = await account_of(request)
     name = await store_of(request).read(lambda books: accounts.account_name(books, account or ""))
-    frame = {"who": name, "review": review, **_over(request, review, context.pop("tab", ""))}
+    frame = {"who": name, "review": review, "tabs": _tabs(request, review, context.pop("tab", ""))}
     return page(request, template, status, **frame, **context)
 
 
@@ -77,13 +77,10 @@ def address(request: Request, name: str, review: str) -> str:
         return ""
 
 
-def _over(request: Request, review: Review | None, current: str) -> dict[str, Any]:
-    if review is None:
-        return {"crumb": None, "tabs": None}
-    tabs = [
+def _tabs(request: Request, review: Review | None, current: str) -> list[dict[str, Any]]:
+    addresses = [(name, label, address(request, name, review.id) if review else "") for name, label in TABS]
+    return [
         {"href": href, "label": say(label), "current": name == current}
-        for name, label in TABS
-        if (href := address(request, name, review.id))
+        for name, label, href in addresses
+        if href
     ]
-    scope = f"{review.scope_from} – {review.scope_to}" if review.scope_from else review.reference
-    return {"crumb": {"title": review.title, "sub": scope}, "tabs": tabs}
