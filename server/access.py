@@ -279,8 +279,15 @@ def check_same_origin(request: Request) -> None:
 
 
 async def check_form(request: Request) -> None:
-    """Our own page and its token, in the field `form` or the header X-Form-Token. Raises FormRefused."""
+    """Our own page and its token, in the field `form` (or `token`) or the header X-Form-Token.
+
+    Forms that htmx sends call the field `token`: it reads a form's `form`, which a field of that name hides.
+
+    Raises:
+        FormRefused: the token is missing or another one, or the form comes from elsewhere.
+    """
     check_same_origin(request)
-    given = request.headers.get("x-form-token") or str((await request.form()).get("form") or "")
+    form = await request.form()
+    given = request.headers.get("x-form-token") or str(form.get("form") or form.get("token") or "")
     if not hmac.compare_digest(given.encode(), form_token(request).encode()):
         raise FormRefused("token")

@@ -123,7 +123,7 @@ async def _tap(request: Request, do: Doing) -> Response:
     except Refused as refused:
         if _wants_json(request):
             raise
-        typed = {key: str(value) for key, value in form.items()}
+        typed = {key: str(value) for key, value in form.items() if key != "token"}
         return await console(
             request, live, seat, token, status=refused.status, said=say(refused.say), typed=typed
         )
