@@ -83,14 +83,9 @@ async def risk(request: Request, live: LiveRoom, seat: Seat) -> Response:
     """Somebody may be at risk now: whom to tell and how. Nothing is sent from here yet, and the page says so."""
     if request.method == "POST":
         await check_form(request)
-    return in_meeting(
-        request,
-        "phone/risk.html",
-        live,
-        seat,
-        review=live.review,
-        duty_number=number_in(live.review.duty_person),
-    )
+    name, number = on_duty(live.review.duty_person)
+    context: dict[str, Any] = {"review": live.review, "duty_name": name, "duty_number": number}
+    return in_meeting(request, "phone/risk.html", live, seat, **context)
 
 
 async def leave(request: Request) -> Response:
@@ -129,10 +124,11 @@ async def ended(request: Request) -> Response:
     return in_meeting(request, "phone/ended.html", live, seat, slips=True, meeting_id=None, **context)
 
 
-def number_in(words: str) -> str:
-    """The telephone number in somebody's name and number, "" when there is none."""
+def on_duty(words: str) -> tuple[str, str]:
+    """Name and telephone number of the person on duty, as written at set-up in one field."""
     found = re.search(r"\+?\d[\d ]{7,}\d", words)
-    return found.group() if found else ""
+    number = found.group() if found else ""
+    return words.replace(number, "").strip(" ,;:("), number
 
 
 def groups_of(contents: Contents) -> list[tuple[str, list[Perspective]]]:
