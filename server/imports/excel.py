@@ -178,7 +178,7 @@ def _line(element: etree._Element, row: int, book: _Book) -> Line:
 
 def _cell(element: etree._Element, book: _Book) -> Cell:
     kind = element.get("t") or "n"
-    formula, value = element.find("{*}f"), element.findtext("{*}v")
+    formula, value = element.find("{*}f"), element.findtext("{*}v") or None
     if kind == "inlineStr":
         inside = element.find("{*}is")
         return Cell(_text(inside) if inside is not None else "")

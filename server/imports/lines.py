@@ -38,16 +38,15 @@ _FOOTER = re.compile(
 )
 
 
-def with_blanks(grid: Grid) -> Iterator[Line]:
-    """Yield the lines of a grid, and the blank rows that a workbook does not even store between them."""
+def with_blanks(grid: Grid) -> Iterator[tuple[Line, str | None]]:
+    """Yield the lines of a grid, and with their kind the blank rows that a workbook does not even store."""
     due = 1
     for line in grid.lines:
-        missing = line.row - due
-        if missing > MOST_BLANKS:
-            yield Line(due, ())
+        if line.row - due > MOST_BLANKS:
+            yield Line(due, ()), "blanks"
         elif grid.sheet is not None:
-            yield from (Line(row, ()) for row in range(due, line.row))
-        yield line
+            yield from ((Line(row, ()), "blank") for row in range(due, line.row))
+        yield line, None
         due = line.row + 1
 
 

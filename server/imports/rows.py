@@ -57,8 +57,8 @@ def leave_out(known: Known, grid: Grid, why: str, code: str) -> tuple[LeftOut, .
 def read_rows(grid: Grid, layout: Layout, known: Known) -> Sorted:
     """Read the lines of a chronology."""
     course = _Course(grid, layout, known)
-    for line in with_blanks(grid):
-        course.take(line)
+    for line, kind in with_blanks(grid):
+        course.take(line, kind)
         known.advance()
     return Sorted(tuple(course.rows), tuple(course.left_out))
 
@@ -75,9 +75,9 @@ class _Course:
         self._above: Dated | None = None
         self._standing: dict[int, Cell] = {}
 
-    def take(self, line: Line) -> None:
+    def take(self, line: Line, known_kind: str | None) -> None:
         """Take the next line for what it is."""
-        kind = self._sorter.kind(line) if line.cells else "blank"
+        kind = known_kind or self._sorter.kind(line)
         if kind == "event":
             self._event(line)
             return

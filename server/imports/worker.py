@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import suppress
@@ -115,8 +116,14 @@ async def _answer(
         if "refused" in said:
             raise FileRefused(said["refused"], said["say"])
         progress(float(said["part"]))
-    code = await child.wait()
-    raise FileRefused("memory", TOO_BIG) if code == OUT_OF_MEMORY else FileRefused("worker", BROKEN)
+    raise _ended(await child.wait())
+
+
+def _ended(code: int) -> FileRefused:
+    """Say why a child ended without an answer, as far as its exit code tells."""
+    if code in (OUT_OF_MEMORY, -signal.SIGKILL):
+        return FileRefused("memory", TOO_BIG)
+    return FileRefused("processor", TOO_LONG) if code == -signal.SIGXCPU else FileRefused("worker", BROKEN)
 
 
 async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
