@@ -65,7 +65,9 @@ class Judgement:
         self.deletes = 0
         self.hides = False  # may take away more than it names
         self._written: dict[tuple[Container, str], int] = {}
+        self._latest: dict[tuple[Container, str], int] = {}
         self._dying: set[Container] = set()
+        self._piles: list[Range] = []
         self._runs: dict[Container, int] = {}
         self._scans = 0
 
@@ -76,6 +78,9 @@ class Judgement:
             self._admit(struct)
         if update.deletes or self._dying:
             self._take_away(update.deletes)
+        for pile in self._piles:
+            if not any(_covers(taken, pile) for taken in update.deletes):
+                raise UpdateRefused("shape", "several values at one key")
 
     def _admit(self, struct: Struct) -> None:
         if struct.client != self.client:
@@ -263,6 +268,9 @@ class Judgement:
             raise UpdateRefused("shape", "a map needs a proper key")
         if struct.right:
             raise UpdateRefused("origins", "a value before another of its key")
+        if struct.ref == ANY and struct.length > 1:
+            # Yjs joins former values of a key that its undo still remembers, all of them deleted.
+            self._piles.append((struct.client, struct.clock, struct.length))
         child, author = holder.child(key), holder.author(key)
         if child:
             self._dying.add(child)
@@ -278,7 +286,8 @@ class Judgement:
 
         Written after anything else it has rivals, and only the document knows which of them lives on.
         """
-        origin, before = struct.origin, self._written.get((holder, key))
+        origin, before = struct.origin, self._latest.get((holder, key))
+        self._latest[holder, key] = struct.clock
         if origin is None and before is None and not holder.knows(key):
             return
         if origin and ((self._is_new(origin) and origin[1] == before) or self.places.lives(origin)):
@@ -366,6 +375,11 @@ class Judgement:
                 self._judge_inside(child)
             else:
                 self._ask("delete", container, child.key)
+
+
+def _covers(taken: Range, part: Range) -> bool:
+    end, part_end = taken[1] + taken[2], part[1] + part[2]
+    return taken[0] == part[0] and taken[1] <= part[1] and part_end <= end
 
 
 def _key(found: Standing | None) -> tuple[Container | None, str] | None:

@@ -80,7 +80,7 @@ def read_update(update: bytes, limits: Limits = LIVE) -> Update:
         raise UpdateRefused("size", f"{len(update)} bytes")
     try:
         structs, at = _read_structs(update, limits)
-        deletes, at = _read_deletes(update, at, limits)
+        deletes, at = _read_deletes(update, at)
     except IndexError:
         raise UpdateRefused("truncated") from None
     if at != len(update):
@@ -260,14 +260,19 @@ _CONTENTS: dict[int, Callable[[bytes, int, Limits], Content]] = {
 }
 
 
-def _read_deletes(update: bytes, at: int, limits: Limits) -> tuple[list[Range], int]:
-    """Not bounded by number here: a reconnecting Yjs client repeats every deletion of the document."""
+def _read_deletes(update: bytes, at: int) -> tuple[list[Range], int]:
+    """Not bounded by number here: a reconnecting Yjs client repeats every deletion of the document.
+
+    Of two lists for one client yrs keeps the last, so a second one is refused.
+    """
     deletes: list[Range] = []
     clients, at = number(update, at)
+    seen: set[int] = set()
     for _ in range(clients):
         client, at = number(update, at)
-        if client > MAX_SAFE:
-            raise UpdateRefused("client", "out of range")
+        if client > MAX_SAFE or client in seen:
+            raise UpdateRefused("client", "out of range or named twice")
+        seen.add(client)
         ranges, at = number(update, at)
         for _ in range(ranges):
             clock, at = number(update, at)
@@ -280,7 +285,7 @@ def _read_deletes(update: bytes, at: int, limits: Limits) -> tuple[list[Range], 
 
 def read_deletes(delete_set: bytes) -> list[Range]:
     """A delete set alone, as pycrdt reports it at the end of a transaction."""
-    return _read_deletes(delete_set, 0, LIVE)[0]
+    return _read_deletes(delete_set, 0)[0]
 
 
 def read_state_vector(vector: bytes, most: int = 4096) -> dict[int, int]:

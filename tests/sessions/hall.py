@@ -9,10 +9,10 @@ from typing import Any
 from pycrdt import Array, Doc, Map, Text
 
 from sessions.gate import Gate, Plan
-from sessions.places import Container, Places
 from sessions.refusals import UpdateRefused
 from sessions.updates import read_state_vector
 from tests.live.yjs.replicas import ROOTS, Replicas
+from tests.sessions.picture import picture
 
 KINDS = {"map": Map, "array": Array, "text": Text}
 
@@ -204,44 +204,3 @@ def rounded(value: Any) -> Any:
 def vector(doc: Doc[Any]) -> dict[int, int]:
     """The state vector, in any order."""
     return read_state_vector(doc.get_state())
-
-
-def picture(places: Places) -> dict[str, Any]:
-    """What an index knows, in a form that two of them can be compared in."""
-    strands = {client: strand for client, strand in places.strands.items() if strand.next}
-    living = {
-        (client, clock): (units, path_of(holder, mark))
-        for client, strand in strands.items()
-        for clock, units, holder, mark in runs(strand)
-    }
-    return {
-        "next": {client: strand.next for client, strand in strands.items()},
-        "living": living,
-        "lows": {low for low in places.lows if places.lives(low)},
-        "inside": {name: inside(root) for name, root in places.roots.items()},
-    }
-
-
-def runs(strand: Any) -> Iterable[tuple[int, int, Container | None, Any]]:
-    """Living runs with the clock of their first id, neighbours in one place joined."""
-    for low, high in strand.gaps(0, strand.next):
-        for units, holder, mark in strand.living(low, high):
-            yield low, units, holder, mark
-            low += units
-
-
-def path_of(holder: Container | None, mark: Any) -> Any:
-    """Where it stands, by name."""
-    assert holder is not None and holder.alive
-    return holder.place(mark if isinstance(mark, str) else mark.key)
-
-
-def inside(container: Container) -> Any:
-    """What a container knows of what lives in it."""
-    return (
-        container.kind,
-        container.alive,
-        {key: client for key, client in (container.values or {}).items() if client is not None},
-        dict(container.units or {}),
-        {name: inside(child) for name, child in (container.nested or {}).items()},
-    )
