@@ -61,9 +61,9 @@ function read(words) {
   const found = /^(?:(?:about|around|early|mid|late|c\.?|circa)\s+)?(?:([a-z]+)\s+)?((?:19|20)\d\d)$/i.exec(words.trim());
   if (!found) return {};
   const [whole, name, year] = found;
-  const at = name ? list("long_months").findIndex((long) => long.toLowerCase().startsWith(name.toLowerCase().slice(0, 3))) : -1;
-  if (name && at < 0) return {};
-  const rough = !/^([a-z]+\s+)?\d+$/i.test(whole) || (name && whole.trim().split(/\s+/).length > 2);
+  const at = name ? list("long_months").findIndex((long) => long.toLowerCase().startsWith(name.toLowerCase())) : -1;
+  if (name && (at < 0 || name.length < 3)) return {};
+  const rough = whole.split(/\s+/).length > (name ? 2 : 1);
   const precision = rough ? "approx" : name ? "month" : "year";
   if (!name) return { start: `${year}-01-01`, end: `${year}-12-31`, precision, uncertain: rough };
   const last = new Date(Date.UTC(Number(year), at + 1, 0)).getUTCDate(), number = String(at + 1).padStart(2, "0");

@@ -118,16 +118,12 @@ export class Outbox extends EventTarget {
   }
 
   async #ask(entry) {
-    try {
-      const answer = await this.post(this.#address(entry), this.#letter(entry));
-      if (answer.ok && !isElsewhere(answer)) return { saved: true };
-      if (entry.kind === "withdraw" && answer.status === 404) return { saved: true };
-      if (answer.status === 429 || answer.status >= 500) return { after: Number(answer.headers.get("Retry-After")) * 1000 || undefined };
-      return await reasonOf(answer);
-    } catch (lost) {
-      if (lost instanceof TypeError || lost.name === "TimeoutError" || lost.name === "AbortError") return {};
-      throw lost;
-    }
+    const answer = await this.post(this.#address(entry), this.#letter(entry)).catch(lost);
+    if (!answer) return {};
+    if (answer.ok && !isElsewhere(answer)) return { saved: true };
+    if (entry.kind === "withdraw" && answer.status === 404) return { saved: true };
+    if (answer.status === 429 || answer.status >= 500) return { after: Number(answer.headers.get("Retry-After")) * 1000 || undefined };
+    return reasonOf(answer);
   }
 
   #address({ kind, item }) {
@@ -157,6 +153,12 @@ export class Outbox extends EventTarget {
 
 function isOnItsWay({ state }) {
   return state === "sending" || state === "waiting";
+}
+
+// How fetch says that there is no network, or that nobody answered in time.
+function lost(reason) {
+  if (reason instanceof TypeError || reason.name === "TimeoutError" || reason.name === "AbortError") return null;
+  throw reason;
 }
 
 // A redirect to a page for people who have no seat is no receipt.

@@ -1,0 +1,1 @@
+"""The browser's own scripts, as far as they need no browser."""
