@@ -35,6 +35,7 @@ class TimelineChart extends LiveElement {
   /** Work everything out anew: events, width or focus changed. Never for an arriving note. */
   lay() {
     if (!view.whole || !this.clientWidth) return;
+    if (this.hasAttribute("data-fit")) this.travel.squeeze(place.agencies.length);
     const { width, mark } = this.travel.measure();
     const events = view.events(), episodes = view.episodes(), { agencies } = place, { axis, focus } = this;
     const keep = focus?.kind === "event" ? focus.id : null;
@@ -58,7 +59,8 @@ class TimelineChart extends LiveElement {
 
   // The big screen has no room to scroll: lanes fold harder until all of them fit the height that is there.
   fit(lay) {
-    const room = this.hasAttribute("data-fit") ? this.travel.roomForRows() : () => Infinity;
+    if (!this.hasAttribute("data-fit")) return lay(Number(this.dataset.most) || MOST_ROWS);
+    const room = this.travel.roomForRows();
     let laid = lay(MOST_ROWS);
     for (let most = MOST_ROWS - 1; most > 0 && laid.rows > room(laid.lanes.length); most -= 1) laid = lay(most);
     return laid;

@@ -45,7 +45,9 @@ export function layEpisodes({ episodes, axis, width, focus, titleWidth }) {
 /** The silent stretches as shares of the track: [{id, days, x, w}]. */
 export function layGaps({ events, agencies, axis, days }) {
   const colours = new Map(agencies.map(({ abbreviation, colour }) => [abbreviation, colour]));
-  return gaps(events, days, (code) => Boolean(colours.get(code))).map(({ first, last, days: count }) => ({ id: String(first), days: count, x: axis.at(first), w: (last + 1 - first) / axis.days }));
+  const found = gaps(events, days, (code) => Boolean(colours.get(code)));
+  const shown = found.map(({ first, last, days: count }) => ({ id: String(first), days: count, x: Math.max(0, axis.at(first)), end: Math.min(1, axis.at(last + 1)) }));
+  return shown.map(({ end, ...gap }) => ({ ...gap, w: end - gap.x })).filter(({ w }) => w > 0);
 }
 
 /** How many months to skip between labels so that none overlap, and whether January must do with its year. */

@@ -45,7 +45,15 @@ export function holdStill(host, act) {
   act();
   if (!held?.isConnected) return;
   const moved = held.getBoundingClientRect().top - before;
-  if (Math.abs(moved) > 1) scrollBy({ top: moved, behavior: "instant" });
+  if (Math.abs(moved) > 1) scrollerOf(held).scrollBy({ top: moved, behavior: "instant" });
+}
+
+// The console's columns scroll by themselves; everywhere else it is the page that scrolls.
+function scrollerOf(element) {
+  for (let box = element.parentElement; box; box = box.parentElement) {
+    if (box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY)) return box;
+  }
+  return globalThis;
 }
 
 function anchor(host) {

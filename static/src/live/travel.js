@@ -4,6 +4,7 @@ import { set } from "./draw.js";
 import { say } from "./words.js";
 
 const CLOSEST = 40, STEP = 1.6, MARGIN = 1;
+const LANES_WITH_NAMES = 8;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Travel {
@@ -26,10 +27,16 @@ export class Travel {
     return { width: this.width, mark: this.mark };
   }
 
+  /** Many lanes on a screen of fixed height: lower rows, and codes without names. */
+  squeeze(lanes) {
+    this.isTight = lanes > LANES_WITH_NAMES;
+    this.chart.classList.toggle("tight", this.isTight);
+  }
+
   /** For a chart that must fit its parent: how many rows there is room for, given a number of lanes. */
   roomForRows() {
     const frame = this.host.parentElement, above = this.host.querySelector("[data-lanes]").getBoundingClientRect().top - frame.getBoundingClientRect().top;
-    return (lanes) => Math.floor((frame.clientHeight - above - lanes * 9) / this.row);
+    return (lanes) => Math.floor((frame.clientHeight - above - lanes * (this.isTight ? 5 : 9)) / this.row);
   }
 
   /** A test for shares of the track: is it in view, or nearly? */
