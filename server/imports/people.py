@@ -32,6 +32,7 @@ BROKEN = N_(
 )
 TOO_BIG = N_("This is larger than an invited list can be (300 people), so nobody was added.")
 NO_TABLE = N_("We found no table of people in it, so nobody was added. It needs a row for each person.")
+SAID = (EMPTY, OTHER, BROKEN, TOO_BIG, NO_TABLE)
 
 LEFT_OUT = ""
 # What a column can be, with the headings that say so. The first that fits wins, so the narrow ones come first.
@@ -91,7 +92,10 @@ def read_sheet(raw: bytes) -> Sheet:
         return _table(_workbook(raw))
     if raw.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")):
         raise FileRefused("other", OTHER)
-    return read_text(decoded(raw))
+    try:
+        return read_text(decoded(raw))
+    except FileRefused as refused:
+        raise FileRefused(refused.code, refused.say if refused.say in SAID else OTHER) from refused
 
 
 def read_text(text: str) -> Sheet:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access import check_form, hub_of, own_review, store_of
 from server.pages.desk import amend, desk
-from server.pages.fields import CHOICE, N_, Answers, Field, read
+from server.pages.fields import CHOICE, N_, Answers, Field, receive
 from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
 from server.store.books import Books
@@ -80,10 +80,9 @@ async def show(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """`POST /reviews/{review}/agencies`"""
     review = await own_review(request, request.path_params["review"])
-    await check_form(request)
-    answers = _checked(read(await request.form(), fields()), review)
-    if answers.needs:
-        return await _page(request, review, answers, 422)
+    answers = _checked(await receive(request, fields()), review)
+    if answers.is_open:
+        return await _page(request, review, answers, answers.status)
     await amend(request, review.id, lambda _books, found: added(found, answers))
     return RedirectResponse(f"/reviews/{review.id}/agencies", 303)
 

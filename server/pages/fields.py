@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from starlette.requests import Request
 
+from server.access import FormRefused, check_form
 from sessions.refusals import Refused
 
 TEXT, AREA, CHOICE, NUMBER, DAY, YES = "text", "area", "choice", "number", "day", "yes"
@@ -85,10 +86,24 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was typed, tidied but otherwise as it was, and which fields need another look."""
+    """What was typed, tidied but otherwise as it was, and which fields need another look.
+
+    `stale`: the form's token is not known any more, so nothing was done and the words are shown again.
+    """
 
     typed: Mapping[str, str]
     needs: Mapping[str, Sentence] = field(default_factory=dict)
+    stale: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the form must be shown again."""
+        return self.stale or bool(self.needs)
+
+    @property
+    def status(self) -> int:
+        """The status of the form shown again."""
+        return 403 if self.stale else 422
 
     def __getitem__(self, name: str) -> str:
         return self.typed.get(name, "")
@@ -103,7 +118,22 @@ class Answers:
 
     def also(self, name: str, words: str) -> Answers:
         """These answers, with one more thing to look at."""
-        return Answers(self.typed, {name: Sentence(words), **self.needs})
+        return replace(self, needs={name: Sentence(words), **self.needs})
+
+
+async def receive(request: Request, fields: Iterable[Field]) -> Answers:
+    """Check that a form is ours and read it.
+
+    A page that was open for too long has an old token. Its words are shown again with a new one, unless another
+    site sent them: then FormRefused is raised.
+    """
+    try:
+        await check_form(request)
+    except FormRefused as refused:
+        if refused.detail != "token":
+            raise
+        return replace(read(await request.form(), fields), stale=True)
+    return read(await request.form(), fields)
 
 
 def read(form: Mapping[str, object], fields: Iterable[Field]) -> Answers:

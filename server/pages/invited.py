@@ -10,11 +10,11 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.access import NoSuchPage, check_form, hub_of, own_meeting, store_of
+from server.access import FormRefused, NoSuchPage, check_form, hub_of, own_meeting, store_of
 from server.imports.refused import FileRefused
 from server.pages import invited_sheet, person_form
 from server.pages.desk import desk
-from server.pages.fields import AREA, N_, Answers, TooMuch, read, refuse_large, tidy
+from server.pages.fields import AREA, N_, Answers, TooMuch, receive, refuse_large, tidy
 from server.seating import correct
 from server.store import meetings as meeting_rows
 from server.store.books import Books, new_id
@@ -36,12 +36,11 @@ async def show(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """`POST /meetings/{meeting}/invited`: one line, typed."""
     review, meeting = await own_meeting(request)
-    await check_form(request)
     people = await _people(request, meeting)
     fields = person_form.fields(review, person_form.names_of(people))
-    answers = person_form.checked(read(await request.form(), fields))
-    if answers.needs:
-        return await _page(request, review, meeting, answers, 422)
+    answers = person_form.checked(await receive(request, fields))
+    if answers.is_open:
+        return await _page(request, review, meeting, answers, answers.status)
     person = person_form.person_of(new_id(), answers)
     await store_of(request).write(lambda books: meeting_rows.invite(books, meeting, person, len(people)))
     return RedirectResponse(f"/meetings/{meeting.id}/invited?added=1", 303)
@@ -55,10 +54,17 @@ async def sheet(request: Request) -> Response:
         return await invited_sheet.take(request, review, meeting, await _people(request, meeting))
     except TooMuch as refused:
         return await _page(request, review, meeting, person_form.blank(), refused.status, refused.say)
+    except FormRefused as refused:
+        if refused.detail != "token":
+            raise
+        pasted = tidy((await request.form()).get("pasted"), AREA)
+        return await _page(request, review, meeting, person_form.blank(), refused.status, refused.say, pasted)
     except FileRefused as refused:
         log.info("sheet refused", code=refused.code)
         pasted = tidy((await request.form()).get("pasted"), AREA)
         return await _page(request, review, meeting, person_form.blank(), 422, refused.say, pasted)
+    finally:
+        await request.close()
 
 
 async def person(request: Request) -> Response:
@@ -71,15 +77,14 @@ async def person(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """`POST /meetings/{meeting}/invited/{person}`: correct a line; a seat that holds it follows."""
     review, meeting = await own_meeting(request)
-    await check_form(request)
     people = await _people(request, meeting)
     line, live = _line(request, people), await hub_of(request).room(meeting.id)
     fields = person_form.fields(review, person_form.names_of(people, line.id), line)
-    answers = person_form.checked(read(await request.form(), fields))
+    answers = person_form.checked(await receive(request, fields))
     if answers["group"] != line.group and _seat(live.seats.values(), line):
         answers = answers.also("group", person_form.SEATED)
-    if answers.needs:
-        return await _line_page(request, review, meeting, line, answers, 422)
+    if answers.is_open:
+        return await _line_page(request, review, meeting, line, answers, answers.status)
     changed = person_form.person_of(line.id, answers)
     await live.store.write(lambda books: _correct(books, meeting, line, changed))
     await correct(live, changed)
@@ -182,7 +187,7 @@ async def _page(
         answers=answers,
         trouble=trouble,
         pasted=pasted,
-        added=int(added) if added.isascii() and added.isdigit() and not answers.needs else 0,
+        added=int(added) if added.isascii() and added.isdigit() and not answers.is_open else 0,
     )
 
 

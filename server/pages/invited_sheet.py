@@ -160,9 +160,13 @@ def _packed(sheet: sheets.Sheet) -> str:
 def _unpacked(table: str) -> sheets.Sheet:
     try:
         heads, rows, numbers = json.loads(table)
-        return sheets.Sheet(
-            tuple(map(str, heads)), tuple(tuple(map(str, row)) for row in rows), tuple(map(int, numbers))
-        )
+        cells = tuple(tuple(str(cell) for cell in row) for row in rows)
+        sheet = sheets.Sheet(tuple(map(str, heads)), cells, tuple(map(int, numbers)))
+        if not cells or len(set(sheet.numbers)) != len(cells) or len(cells) > sheets.MOST_ROWS:
+            raise ValueError("rows and their numbers")
+        if {len(row) for row in cells} != {len(sheet.heads)}:
+            raise ValueError("rows and their headings")
+        return sheet
     except (ValueError, TypeError) as trouble:
         raise FileRefused("table", sheets.BROKEN) from trouble
 

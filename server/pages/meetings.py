@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.access import check_form, hub_of, own_meeting, own_review, store_of
+from server.access import hub_of, own_meeting, own_review, store_of
 from server.opening import open_meeting, shown_code, templates
 from server.pages.desk import address, desk
-from server.pages.fields import CHOICE, DAY, N_, Answers, Field, read
+from server.pages.fields import CHOICE, DAY, N_, Answers, Field, receive
 from server.pages.reviews import ready_of
 from server.store import meetings as meeting_rows
 from server.store.books import Books
@@ -50,10 +50,9 @@ async def index(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """`POST /reviews/{review}/meetings`: its timeline is what the chronologies hold at this moment."""
     review = await own_review(request, request.path_params["review"])
-    await check_form(request)
-    answers = _checked(read(await request.form(), fields()))
-    if answers.needs:
-        return await _list(request, review, answers, 422)
+    answers = _checked(await receive(request, fields()))
+    if answers.is_open:
+        return await _list(request, review, answers, answers.status)
     template = templates()[answers["template"]]
 
     def act(books: Books) -> str:
@@ -73,10 +72,9 @@ async def show(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """`POST /meetings/{meeting}/set-up`: another day or place."""
     review, meeting = await own_meeting(request)
-    await check_form(request)
-    answers = _checked(read(await request.form(), DAY_AND_PLACE))
-    if answers.needs:
-        return await _page(request, review, meeting, answers, 422)
+    answers = _checked(await receive(request, DAY_AND_PLACE))
+    if answers.is_open:
+        return await _page(request, review, meeting, answers, answers.status)
     live = await hub_of(request).room(meeting.id)
     async with live.turn:
         changed = _with(live.meeting, answers)
@@ -142,5 +140,5 @@ async def _page(
         join=f"{settings.url}/j/{code}",
         screen=f"{settings.url}/screen/{screen}",
         invited=(groups[Role.CASE_GROUP], groups.total() - groups[Role.CASE_GROUP]),
-        kept="kept" in request.query_params and not answers.needs,
+        kept="kept" in request.query_params and not answers.is_open,
     )

@@ -8,10 +8,10 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.access import SignInFirst, account_of, check_form, own_review, store_of
+from server.access import SignInFirst, account_of, own_review, store_of
 from server.pages import review_form
 from server.pages.desk import address, amend, desk
-from server.pages.fields import Answers, Field, read
+from server.pages.fields import Answers, Field, receive
 from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
 from server.store.books import Books, new_id
@@ -50,12 +50,11 @@ async def new(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """`POST /reviews`"""
     account = await _account(request)
-    await check_form(request)
     blank = review_form.blank()
     fields = review_form.flat(review_form.fields(Thresholds()))
-    answers = review_form.checked(read(await request.form(), fields), blank, is_in_use=False)
-    if answers.needs:
-        return await _new_page(request, answers, 422)
+    answers = review_form.checked(await receive(request, fields), blank, is_in_use=False)
+    if answers.is_open:
+        return await _new_page(request, answers, answers.status)
     review = review_form.filled(replace(blank, id=new_id()), answers)
     await store_of(request).write(lambda books: review_rows.add_review(books, review, account))
     return RedirectResponse(f"/reviews/{review.id}/agencies", 303)
@@ -70,13 +69,11 @@ async def show(request: Request) -> Response:
 async def update(request: Request) -> Response:
     """`POST /reviews/{review}`"""
     review = await own_review(request, request.path_params["review"])
-    await check_form(request)
     ready = await ready_of(request, review)
-    fields = review_form.flat(_sections(review, ready))
-    read_now = read(await request.form(), fields)
-    answers = review_form.checked(read_now, review, is_in_use=bool(ready.meetings))
-    if answers.needs:
-        return await _page(request, review, answers, 422)
+    received = await receive(request, review_form.flat(_sections(review, ready)))
+    answers = review_form.checked(received, review, is_in_use=bool(ready.meetings))
+    if answers.is_open:
+        return await _page(request, review, answers, answers.status)
     await amend(request, review.id, lambda _books, found: review_form.filled(found, answers))
     return RedirectResponse(f"/reviews/{review.id}?kept=1", 303)
 
@@ -112,7 +109,7 @@ async def _page(request: Request, review: Review, answers: Answers, status: int 
         answers=answers,
         ready=ready,
         chronologies=address(request, "chronologies", review.id),
-        kept="kept" in request.query_params and not answers.needs,
+        kept="kept" in request.query_params and not answers.is_open,
     )
 
 

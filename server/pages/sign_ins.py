@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.access import (
+    FormRefused,
     Limits,
     SlowDown,
     account_of,
@@ -21,7 +22,7 @@ from server.access import (
     sign_in,
     store_of,
 )
-from server.pages.fields import N_, Answers, Field, Sentence, read
+from server.pages.fields import N_, Answers, Field, Sentence, receive
 from server.seating import leave
 from server.store import accounts
 from server.store import reviews as review_rows
@@ -44,9 +45,10 @@ async def show(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """`POST /sign-in`: what was typed as the name stays, whatever happens; the password never does."""
-    await check_form(request)
-    form = await request.form()
-    answers, password = read(form, [NAME]), form.get("password")
+    answers = await receive(request, [NAME])
+    if answers.stale:
+        return _again(request, answers, FormRefused.say, answers.status)
+    password = (await request.form()).get("password")
     if not answers["name"] or not password or not isinstance(password, str):
         return _again(request, answers, BLANK, 422)
     limits: Limits = request.app.state.limits
