@@ -55,7 +55,7 @@ STORED = Limits(
 
 
 def number(buffer: bytes, at: int) -> tuple[int, int]:
-    """An unsigned varint of at most 8 bytes, and where the next thing starts."""
+    """An unsigned varint of at most 8 bytes in its shortest form, and where the next thing starts."""
     byte = buffer[at]
     at += 1
     if byte < 128:
@@ -67,6 +67,8 @@ def number(buffer: bytes, at: int) -> tuple[int, int]:
         at += 1
         if shift > 49:
             raise UpdateRefused("varint", "longer than 8 bytes")
+    if byte == 0:
+        raise UpdateRefused("varint", "longer than need be")  # yrs reads some numbers as single bytes
     return value | byte << shift, at + 1
 
 

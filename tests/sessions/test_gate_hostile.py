@@ -215,6 +215,7 @@ HOSTILE = {
     # Numbers and ends
     "a number of 9 bytes": ("varint", b"\xff" * 8 + b"\1"),
     "a number that never ends": ("varint", b"\xff" * 60_000),
+    "a number longer than need be": ("varint", ada(forge.struct(forge.TYPE, b"\x80\0", root="lane"))),
     "a client beyond 2^53": ("client", update(1 << 53, 0, [text("x", **LAST)])),
     "a clock beyond 2^31": ("clock", ada(text("x", **LAST), clock=1 << 31)),
     "deletions of a client beyond 2^53": ("client", ada(deletes=((1 << 53, 0, 1),))),
