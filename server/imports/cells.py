@@ -62,7 +62,8 @@ class Line:
 class Grid:
     """A sheet of a workbook, a table of a document or the records of a CSV file.
 
-    `part` names a piece of a sheet that holds several tables below each other.
+    `part` names a piece of a sheet that holds several tables below each other; `prose` says that the lines
+    are paragraphs.
     """
 
     lines: tuple[Line, ...]
@@ -71,6 +72,7 @@ class Grid:
     hidden: bool = False
     hidden_columns: frozenset[int] = frozenset()
     part: str | None = None
+    prose: bool = False
 
     @property
     def name(self) -> str:

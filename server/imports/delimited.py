@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def read_delimited(path: Path) -> Content:
     """Read a text file of records. Raises FileRefused."""
     text = decoded(path.read_bytes())
     separator = separator_of(text)
+    text = _with_dittos_quoted(text, separator)
     lines = [
         Line(number, tuple(Cell(cell.strip()) for cell in cells), line)
         for number, (line, cells) in enumerate(_records(text, separator), start=1)
@@ -80,6 +82,20 @@ def separator_of(text: str) -> str:
         return times, width
 
     return max(SEPARATORS, key=regularity)
+
+
+def _with_dittos_quoted(text: str, separator: str) -> str:
+    """A cell that is one quote mark alone is a ditto mark; written bare it would swallow the lines below."""
+    bare = re.compile(rf'(?:(?<={re.escape(separator)})|(?<=^))"(?={re.escape(separator)}|$)')
+    lines = text.splitlines(keepends=True)
+    usual = Counter(line.count(separator) for line in lines if separator in line).most_common(1)
+    width = usual[0][0] if usual else 0
+    return "".join(
+        bare.sub('""""', line.rstrip("\r\n")) + line[len(line.rstrip("\r\n")) :]
+        if line.count('"') % 2 and line.count(separator) == width
+        else line
+        for line in lines
+    )
 
 
 def _sample(text: str, separator: str) -> list[list[str]]:

@@ -10,7 +10,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-# What a column may be used as. "views" and "other" are kept with the row's cells and shown from there.
+# What a column may be used as. "views" and "other" are kept with the row's cells and shown from there;
+# `BOTH` is a column in which the date stands in front of the words.
+BOTH = "date and what"
 ROLES = (
     "date",
     "end date",
@@ -24,9 +26,10 @@ ROLES = (
     "agency",
     "ref",
     "views",
+    BOTH,
     "other",
 )
-LEVELS = {"outright": 10.0, "often": 6.0, "can": 3.0}
+LEVELS = {"exactly": 11.0, "outright": 10.0, "often": 6.0, "can": 3.0}
 LONGEST_HEADING = 80
 
 Patterns = dict[str, dict[str, re.Pattern[str]]]

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .cells import Grid, Line
-from .headings import ROLES, plain_heading, promises
+from .context import heading_day
+from .headings import BOTH, ROLES, plain_heading, promises
 from .reading import Choice, Columns
 from .shapes import Shape, is_dateish, shape_of
 
@@ -40,8 +41,15 @@ class Layout:
     chronology: bool
 
     def column(self, role: str) -> int | None:
-        """Give the column of a role, from 0, or None."""
+        """Give the column of a role, from 0, or None; a column of both serves as date and as what happened."""
+        if role in ("date", "what") and role not in self.roles:
+            role = BOTH
         return self.roles.index(role) if role in self.roles else None
+
+    @property
+    def joined(self) -> bool:
+        """Whether the date stands in front of the words in one cell."""
+        return BOTH in self.roles
 
     @property
     def first_row(self) -> int:
@@ -60,7 +68,8 @@ def lay_out(grid: Grid, choice: Choice | None = None, before: Layout | None = No
     else:
         headings = _headings(header, grid.width)
         roles = assign(headings, shapes)
-        layout = Layout(header, headings, roles, shapes, _is_chronology(headings, roles, shapes))
+        chronology = _is_chronology(headings, roles, shapes) or _is_dated_by_headings(body, roles)
+        layout = Layout(header, headings, roles, shapes, chronology)
     return _corrected(layout, choice)
 
 
@@ -71,7 +80,7 @@ def _corrected(layout: Layout, choice: Choice | None) -> Layout:
     if choice.roles:
         roles = tuple(role if role in ROLES else "other" for role in choice.roles[: len(roles)])
         roles += ("other",) * (len(layout.roles) - len(roles))
-    chronology = layout.chronology or ("date" in roles and "what" in roles)
+    chronology = layout.chronology or ("date" in roles and "what" in roles) or BOTH in roles
     return replace(
         layout, roles=roles, chronology=chronology if choice.chronology is None else choice.chronology
     )
@@ -99,13 +108,29 @@ def _sureness(layout: Layout, column: int) -> str:
 
 
 def find_header(grid: Grid) -> tuple[Line, ...]:
-    """Find the one or two lines that hold the headings; none when no line looks like them."""
+    """Find the one or two lines that hold the headings; none when no line looks like them.
+
+    The first line of headings with dated words below it wins, then the one that promises most.
+    """
     lines = [line for line in grid.lines if line.filled][:SEARCHED]
-    scored = [(_label_score(line), -index) for index, line in enumerate(lines)]
-    score, at = max(scored, default=(0.0, 0))
-    if score < 2:
+    scores = [_label_score(line) for line in lines]
+    likely = [index for index, score in enumerate(scores) if score >= 2]
+    if not likely:
         return _header_by_shape(lines)
-    return _widened(lines, -at)
+    supported = [index for index in likely if _has_dated_words(lines[index], lines[index + 1 : index + 5])]
+    best = supported[0] if supported else max(likely, key=lambda index: (scores[index], -index))
+    return _widened(lines, best)
+
+
+def _has_dated_words(header: Line, below: Sequence[Line]) -> bool:
+    """Tell whether a line below has a date under the heading that promises one, and words beside it."""
+    dates = [column for column in header.filled if _best(header.cells[column].text) in ("date", BOTH)]
+    return any(_dated_words(line, column, header.filled) for line in below for column in dates)
+
+
+def _dated_words(line: Line, column: int, columns: Sequence[int]) -> bool:
+    beside = (len(line.cell(other).text) for other in columns if other != column)
+    return is_dateish(line.cell(column)) and max(beside, default=0) >= 8
 
 
 def is_header(line: Line) -> bool:
@@ -118,7 +143,9 @@ def _label_score(line: Line) -> float:
     if len(line.filled) < 2 or any(len(line.cells[column].text) > LONGEST_LABEL for column in line.filled):
         return 0.0
     roles = {_best(line.cells[column].text) for column in line.filled} - {""}
-    if not roles & {"date", "what"} or any(is_dateish(line.cells[column]) for column in line.filled):
+    if not roles & {"date", "time", "what", BOTH} or any(
+        is_dateish(line.cells[column]) for column in line.filled
+    ):
         return 0.0
     return len(roles) + (0.5 if "date" in roles else 0.0) + (1.0 if line.heads else 0.0)
 
@@ -135,7 +162,7 @@ def _widened(lines: Sequence[Line], at: int) -> tuple[Line, ...]:
     header = [lines[at]]
     if at > 0 and lines[at - 1].row == lines[at].row - 1 and _is_upper(lines[at - 1]):
         header.insert(0, lines[at - 1])
-    if at + 1 < len(lines) and lines[at + 1].row == lines[at].row + 1 and _is_lower(lines[at + 1]):
+    if at + 1 < len(lines) and lines[at + 1].row == lines[at].row + 1 and _is_lower(lines[at + 1], lines[at]):
         header.append(lines[at + 1])
     return tuple(header)
 
@@ -147,13 +174,17 @@ def _is_upper(line: Line) -> bool:
     return any(cell.across > 1 for cell in cells) or sum(bool(promises(cell.text)) for cell in cells) >= 2
 
 
-def _is_lower(line: Line) -> bool:
+def _is_lower(line: Line, above: Line) -> bool:
     """A second line of headings promises something itself, or only explains: "(dd/mm/yy)", "24 hr"."""
     cells = [line.cells[column] for column in line.filled]
     if not cells or any(len(cell.text) > 60 or is_dateish(cell) for cell in cells):
         return False
-    in_brackets = all(cell.text.strip()[0] in "([" for cell in cells)
-    return in_brackets or len({_best(cell.text) for cell in cells} - {""}) >= 2
+    if all(cell.text.strip()[0] in "([" for cell in cells):
+        return True
+    below_merged = any(cell.across > 1 for cell in above.cells) and len(cells) > 1
+    if below_merged and all(promises(cell.text) for cell in cells):
+        return True
+    return len({_best(cell.text) for cell in cells} - {""}) >= 2
 
 
 def _header_by_shape(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -187,7 +218,12 @@ def _headings(header: Sequence[Line], width: int) -> tuple[str, ...]:
 
 
 def _joined(words: Sequence[str]) -> str:
-    return words[-1] if len(words) > 1 and promises(words[-1]) else " ".join(words)
+    """Of two lines of headings, take the lower alone when it says more than both together."""
+    whole = " ".join(words)
+    if len(words) < 2:
+        return whole
+    best = max(promises(whole).values(), default=0), max(promises(words[-1]).values(), default=0)
+    return words[-1] if best[1] > best[0] else whole
 
 
 def _of_many_cells(lines: Sequence[Line]) -> list[Line]:
@@ -211,6 +247,7 @@ def assign(headings: Sequence[str], shapes: Sequence[Shape]) -> tuple[str, ...]:
             (_claim(role, promises(headings[column]), shapes[column]), -column, role)
             for column in range(width)
             for role in ROLES
+            if role != BOTH
         ),
         reverse=True,
     )
@@ -222,8 +259,26 @@ def assign(headings: Sequence[str], shapes: Sequence[Shape]) -> tuple[str, ...]:
             settled.add(-column)
             roles[-column] = role
             taken.update({role} - {"other"})
+    _ensure_date(roles, shapes)
     _ensure_what(roles, headings, shapes)
+    if "date" not in roles:
+        _join_date_and_words(roles, shapes)
     return tuple(roles)
+
+
+def _ensure_date(roles: list[str], shapes: Sequence[Shape]) -> None:
+    """A column that says "created on" is better than no date at all."""
+    column = max(range(len(roles)), key=lambda index: shapes[index].dates, default=0)
+    if "date" not in roles and roles and shapes[column].dates > 0.6 and shapes[column].count >= 2:
+        roles[column] = "date"
+
+
+def _join_date_and_words(roles: list[str], shapes: Sequence[Shape]) -> None:
+    """Without a column of dates, one whose cells begin with a date holds both: "12/03/24 - Home visit"."""
+    column = max(range(len(roles)), key=lambda index: shapes[index].leading, default=0)
+    if roles and shapes[column].leading >= 0.5 > shapes[column].dates and shapes[column].count >= 2:
+        roles[:] = ["other" if role == "what" else role for role in roles]
+        roles[column] = BOTH
 
 
 def _claim(role: str, promised: dict[str, float], shape: Shape) -> float:
@@ -272,7 +327,18 @@ def _what_score(heading: str, shape: Shape) -> float:
     return shape.length * max(shape.filled, 0.2) + 10 * promises(heading).get("what", 0.0)
 
 
+def _is_dated_by_headings(body: Sequence[Line], roles: Sequence[str]) -> bool:
+    """Without a column of dates, headings between the rows may give the day of what stands below them."""
+    if "date" in roles or "what" not in roles:
+        return False
+    lone = [line.cells[line.filled[0]].text for line in body[:SEARCHED] if len(line.filled) == 1]
+    days = sum(heading_day(text) is not None for text in lone)
+    return days >= 2 and len(body) > 2 * days
+
+
 def _is_chronology(headings: Sequence[str], roles: Sequence[str], shapes: Sequence[Shape]) -> bool:
+    if BOTH in roles:
+        return True
     if "date" not in roles or "what" not in roles:
         return False
     if any(word in plain_heading(heading) for heading in headings for word in NOT_ABOUT_EVENTS):

@@ -17,7 +17,7 @@ from pathlib import Path
 from .reading import Row
 
 # Words in more than about every tenth row say nothing about which event it was.
-COMMON = 2.3
+EVERYDAY = 2.3
 FARTHEST_DAYS = 3
 WIDEST_DAYS = 7
 
@@ -96,7 +96,7 @@ def likeness(one: tuple[Row, Gist], other: tuple[Row, Gist], corpus: Corpus) -> 
 
 def _shared_words(one: Gist, other: Gist, corpus: Corpus) -> float:
     """Rare words in common count, but two long texts share some by chance."""
-    found = sum(max(0.0, _rarity(corpus, corpus.words[word]) - COMMON) for word in one.words & other.words)
+    found = sum(max(0.0, _rarity(corpus, corpus.words[word]) - EVERYDAY) for word in one.words & other.words)
     longer = max(len(one.words), len(other.words))
     return 0.5 * found * min(1.0, 40 / max(longer, 1))
 

@@ -40,7 +40,7 @@ _FOOTER = re.compile(
 
 def with_blanks(grid: Grid) -> Iterator[tuple[Line, str | None]]:
     """Yield the lines of a grid, and with their kind the blank rows that a workbook does not even store."""
-    due = 1
+    due = grid.lines[0].row if grid.part and grid.lines else 1
     for line in grid.lines:
         if line.row - due > MOST_BLANKS:
             yield Line(due, ()), "blanks"

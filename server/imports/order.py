@@ -16,6 +16,8 @@ from .pieces import Order, whole_year
 
 _NUMERIC = re.compile(r"(?<![0-9./-])([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9])")
 
+FEWEST_FOR_COURSE = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Votes:
@@ -41,14 +43,17 @@ def vote(texts: Iterable[str], period: Period) -> Votes:
         order = _by_course(pairs, period)
     certain = (month == 0 and day > 0) or day + month + either == 0
     telling = [match[0] for match in dates if (int(match[3]) > 12) == (order == "month")]
-    return Votes(day, month, either, order, certain, tuple(dict.fromkeys(telling))[:3])
+    examples = dict.fromkeys(telling or [match[0] for match in dates])
+    return Votes(day, month, either, order, certain, tuple(examples)[:3])
 
 
 def _by_course(pairs: Sequence[tuple[int, int, int]], period: Period) -> Order:
     """Where no single date tells: the order in which the file runs on more evenly, day first if alike."""
+    if len(pairs) < FEWEST_FOR_COURSE:
+        return "day"
     day_first = [_day(first, second, year) for first, second, year in pairs]
     month_first = [_day(second, first, year) for first, second, year in pairs]
-    return "month" if _unevenness(month_first, period) < 0.5 * _unevenness(day_first, period) else "day"
+    return "month" if 3 * _unevenness(month_first, period) < _unevenness(day_first, period) else "day"
 
 
 def _day(day: int, month: int, year: int) -> date | None:

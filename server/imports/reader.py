@@ -92,7 +92,7 @@ def read_content(content: Content, kind: str, known: Known, mapping: Mapped, ans
         tuple(rows),
         tuple(left for part in parts for left in part.left_out),
         questions_about(rows, votes, day_numbers, answers, period),
-        tuple(_outside(content, name)),
+        tuple(_outside(content, name, {line.row for grid, _ in laid if grid.prose for line in grid.lines})),
         content.remarks,
         around.order,
     )
@@ -138,7 +138,7 @@ def _evidence(laid: Sequence[tuple[Grid, Layout]], period: Period) -> tuple[Vote
         for column in (layout.column("date"), layout.column("end date")):
             if not layout.chronology or column is None:
                 continue
-            cells = [line.cell(column) for line in grid.lines]
+            cells = [line.cell(column) for line in grid.lines if line.row >= layout.first_row]
             texts += [cell.text for cell in cells if cell.value is None]
             numbers += sum(isinstance(cell.value, float) and int(cell.value) in DAY_NUMBERS for cell in cells)
     written = [text.strip() for text in texts if text.strip()]
@@ -146,7 +146,9 @@ def _evidence(laid: Sequence[tuple[Grid, Layout]], period: Period) -> tuple[Vote
     return vote(texts, period), counting > 0 and (numbers >= 3 or counting > 0.5 * len(written))
 
 
-def _outside(content: Content, name: str) -> Iterator[LeftOut]:
+def _outside(content: Content, name: str, read_as_rows: Collection[int]) -> Iterator[LeftOut]:
     for passage in content.passages:
+        if passage.where == "paragraph" and passage.number in read_as_rows:
+            continue
         place = Place(name, None, None, passage.number)
         yield LeftOut(place, (passage.text,), sentences.OUTSIDE, passage.where)

@@ -12,6 +12,7 @@ from .dates import When
 from .flags import Period, flags_of
 from .layout import Layout
 from .lines import WHY, Sorter, takes_date_from_above, with_blanks
+from .prose import split_leading
 from .reading import LeftOut, Place, Row
 from .shapes import is_ditto
 from .spans import Around
@@ -95,6 +96,8 @@ class _Course:
             self._above = Dated(day, place_of(self._known, self._grid, line))
 
     def _event(self, line: Line) -> None:
+        whole = line
+        line = _parted(line, self._layout) if self._layout.joined else line
         place = place_of(self._known, self._grid, line)
         dated = date_row(line, self._layout, self._context, self._known.around, self._above)
         own = not takes_date_from_above(line.cell(self._layout.column("date")))
@@ -102,9 +105,9 @@ class _Course:
             self._above = Dated(dated.when, place)
         row = Row(
             place,
-            line.texts,
+            whole.texts,
             self._settled(dated.when),
-            self._text(line, "what"),
+            self._what(line),
             self._text(line, "source"),
             self._text(line, "action"),
             self._text(line, "worker"),
@@ -116,6 +119,9 @@ class _Course:
         self._remember(line)
         flags = flags_of(row, line, self._known.period, self._known.pseudonyms)
         self.rows.append(replace(row, flags=flags, problem=problem_of(row, line)))
+
+    def _what(self, line: Line) -> str:
+        return line.cells[-1].text if self._layout.joined else self._text(line, "what")
 
     def _settled(self, when: When) -> When:
         if self._known.weekdays_settled and when.needs == sentences.WEEKDAY:
@@ -135,6 +141,15 @@ class _Course:
         for column, cell in enumerate(line.cells):
             if cell.text.strip() and not is_ditto(cell.text):
                 self._standing[column] = cell
+
+
+def _parted(line: Line, layout: Layout) -> Line:
+    """Cut a cell of date and words; the words stand in a cell of their own behind the last."""
+    column = layout.column("date") or 0
+    cell = line.cell(column)
+    date, words = split_leading(cell.text) or ("", cell.text)
+    cells = [replace(cell, text=date) if index == column else kept for index, kept in enumerate(line.cells)]
+    return replace(line, cells=(*cells, Cell(words.strip())))
 
 
 def problem_of(row: Row, line: Line) -> str | None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .cells import Grid, Line
-from .layout import is_header
+from .layout import find_header, is_header
 
 
 def segments(grid: Grid) -> Iterator[Grid]:
     """Cut a grid where a line of other headings stands below the first; most grids stay whole."""
-    heads = [line for line in grid.lines if line.heads is False and is_header(line)]
-    cuts = [line for line in heads[1:] if _differs(heads[0], line) and line.row - heads[0].row > 2]
+    first = find_header(grid)
+    below = [line for line in grid.lines if first and line.row > first[-1].row + 1 and is_header(line)]
+    cuts = [line for line in below if _differs(first[-1], line)]
     if not cuts:
         yield grid
         return

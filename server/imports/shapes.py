@@ -11,6 +11,7 @@ from statistics import fmean
 
 from .cells import Cell, Line
 from .dates import read_date
+from .prose import split_leading
 from .sentences import DAY_NUMBER, NOT_READ
 from .times import plain_words, read_time
 
@@ -25,7 +26,7 @@ DAY_NUMBERS = range(10_000, 73_051)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One column below its heading: shares of its filled cells, and how long and how varied they are."""
+    """One column below its heading: shares of its filled cells, their mean length, and a sample for people."""
 
     filled: float = 0.0
     count: int = 0
@@ -33,7 +34,7 @@ class Shape:
     times: float = 0.0
     codes: float = 0.0
     length: float = 0.0
-    variety: float = 0.0
+    leading: float = 0.0
     sample: str = ""
 
 
@@ -52,7 +53,7 @@ def shape_of(lines: Sequence[Line], column: int) -> Shape:
         sum(is_timeish(cell) for cell in filled) / count,
         sum(is_code(cell.text) for cell in filled) / count,
         fmean(len(cell.text) for cell in filled),
-        len({cell.text for cell in filled}) / count,
+        sum(split_leading(cell.text[:200]) is not None for cell in filled) / count,
         " · ".join(dict.fromkeys(_short(cell.text) for cell in filled[:40]))[:60],
     )
 

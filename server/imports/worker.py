@@ -82,7 +82,19 @@ async def read_in_worker(
         seconds=int(limits.seconds),
         memory=limits.memory,
     )
-    child = await asyncio.create_subprocess_exec(
+    child = await _start()
+    try:
+        async with asyncio.timeout(limits.seconds):
+            return await _answer(child, order, progress)
+    except TimeoutError as trouble:
+        raise FileRefused("time", TOO_LONG) from trouble
+    finally:
+        await _end(child)
+
+
+async def _start() -> asyncio.subprocess.Process:
+    """Start a child that knows where the code is, and none of the server's settings or keys."""
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "server.imports.child",
@@ -92,13 +104,6 @@ async def read_in_worker(
         env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"},
         limit=LONGEST_ANSWER,
     )
-    try:
-        async with asyncio.timeout(limits.seconds):
-            return await _answer(child, order, progress)
-    except TimeoutError as trouble:
-        raise FileRefused("time", TOO_LONG) from trouble
-    finally:
-        await _end(child)
 
 
 async def _answer(
