@@ -191,7 +191,7 @@ def _told(live: LiveRoom, snapshot: Snapshot, snapshots: list[Snapshot]) -> dict
         "changes": _changes(tell),
         "hidden": [_hidden(tell, item) for item in snapshot.items("set_aside_counts") if item["number"]],
         "lane": snapshot.items(TEAM_LANE),
-        "parts": [
+        "fingerprints": [
             (tell.named(words.PARTS, name), short(snapshot.manifest["parts"][name]["hash"]))
             for name in snapshot.names()
         ],
@@ -225,15 +225,23 @@ def _attendance(live: LiveRoom, tell: Telling) -> dict[str, Any]:
     groups = [group for group in _GROUPS if any(item["group"] == group for item in items)]
     told = {(item["group"], item["agency"]): tell.how_many(item["present"]) for item in items}
     codes = sorted({item["agency"] for item in items if item["agency"]})
+    hidden = {
+        group for group in groups if all(item["agency"] is None for item in items if item["group"] == group)
+    }
     agencies = live.review.by_abbreviation
+    none = tell.how_many("none")
     return {
         "groups": [tell.named(words.GROUPS, group) for group in groups],
         "whole": [told.get((group, None), "") for group in groups],
         "rows": [
-            (code, agencies.get(code), [told.get((group, code), "") for group in groups]) for code in codes
+            (
+                code,
+                agencies.get(code),
+                [told.get((group, code), "" if group in hidden else none) for group in groups],
+            )
+            for code in codes
         ],
-        "left_out": any(item["group"] == "case_group" for item in items)
-        and not any(item["group"] == "case_group" and item["agency"] for item in items),
+        "left_out": "case_group" in hidden,
     }
 
 

@@ -1,4 +1,5 @@
-// What the whole room feels (a reveal, the end) is asked for once more; with Shift it happens at once.
+// What the whole room feels is asked for once more. The end always, unless with Shift; a reveal (data-keys) only when a key
+// pressed its button, for a tap on a button that says so is meant.
 import { urgently } from "../live/announce.js";
 
 const PATIENCE = 6000;
@@ -10,7 +11,7 @@ class PressTwice extends HTMLElement {
 
   ask(event) {
     const button = event.target.closest("button[data-again]");
-    if (!button || event.shiftKey) return;
+    if (!button || event.shiftKey || (event.isTrusted && this.hasAttribute("data-keys"))) return;
     const words = button.firstChild, { again } = button.dataset;
     if (words.data === again) return;
     event.preventDefault();
