@@ -13,6 +13,7 @@ class ComposerForm extends LiveElement {
     this.form = this.querySelector("form");
     this.area = this.form.elements.text;
     this.on(this.form, "input change", () => this.keep());
+    this.on(this.form, "change", ({ target }) => { this.hasChosen ||= target.name === "on_id"; });
     this.on(this.form, "submit", (event) => this.send(event));
     this.on(stage, "changed", () => this.stepChanged());
     this.acts({ onward: () => refresh({ longest: 0 }) });
@@ -27,6 +28,13 @@ class ComposerForm extends LiveElement {
   get isOver() {
     const { now } = stage;
     return Boolean(now && (String(now.phase) !== this.dataset.phase || now.locked || now.meeting_status !== "live"));
+  }
+
+  /** Until somebody writes or chooses, a note is about what everyone is looking at. */
+  lookAlong() {
+    const { on_kind: kind, on_id: id } = this.form.elements, focus = stage.now?.focus;
+    if (this.hasWords || this.hasChosen || !focus || focus.kind !== kind?.value) return;
+    if (Array.from(id.options ?? []).some(({ value }) => value === focus.id)) id.value = focus.id;
   }
 
   get mode() {
@@ -52,6 +60,7 @@ class ComposerForm extends LiveElement {
     if (this.isOver && this.area.value.trim() && !this.wasOver) urgently(say("step_closed_typing"));
     this.wasOver = this.isOver;
     offer(this.form, this.isOver ? null : stage.now?.modes);
+    this.lookAlong();
     this.show();
   }
 

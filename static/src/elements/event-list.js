@@ -10,6 +10,7 @@ import { LiveElement } from "./live-element.js";
 class EventList extends LiveElement {
   start() {
     this.list = this.querySelector("[data-list]");
+    this.mayEdit = Boolean(this.querySelector("add-event"));
     this.drawn = new WeakMap();
     this.open = new Map();
     this.on(view, "changed", ({ detail }) => detail.has("timeline") && this.draw());
@@ -55,7 +56,7 @@ class EventList extends LiveElement {
     const agency = agencies.get(event.agency), own = typed(event.date);
     fill(row, { number: event.shown, code: event.agency, agency: agency?.name ?? "", when: when(event.date), what: event.what, typed: own, by: event.label ?? "" }, { inexact: !exact(event.date), typed: Boolean(own), by: Boolean(event.label) });
     for (const mark of row.querySelectorAll("[data-agency]")) mark.className = mark.className.replace(/ag-\d+/, `ag-${agency?.colour ?? 4}`);
-    row.querySelector('[data-act="edit"]').hidden = !stage.writing || this.open.has(event.id);
+    row.querySelector('[data-act="edit"]').hidden = !stage.writing || !this.mayEdit || this.open.has(event.id);
     this.look(row, isFocus);
   }
 
