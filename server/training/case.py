@@ -8,11 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from itertools import count, cycle
 from typing import Any
 
+from server.imports.events import events_of
+from server.imports.reader import read
+from server.imports.reading import Reading
 from server.opening import Opened, open_meeting, templates
 from server.store import accounts
 from server.store import meetings as meeting_rows
@@ -22,6 +26,7 @@ from sessions.meeting import Review
 from sessions.people import Agency, Person, Role
 
 FACILITATOR = "Training facilitator"
+_READ = ("xlsx", "docx", "csv")
 _GROUPS = {"case_group": Role.CASE_GROUP, "review_team": Role.REVIEW_TEAM, "lead_reviewer": Role.FACILITATOR}
 
 
@@ -149,23 +154,20 @@ def _episodes() -> Iterator[dict[str, Any]]:
 
 
 def _chronologies() -> Iterator[dict[str, Any]]:
-    for entry in file("expected.json")["files"]:
-        if entry.get("rows") and entry["kind"] in ("xlsx", "docx", "csv"):
-            yield {
-                "agency": entry["agency"],
-                "file": entry["file"],
-                "events": [_event(entry["file"], row) for row in entry["rows"]],
-            }
+    """The agencies' own files, read as any upload is; those that must be refused are not there."""
+    events = events_of(_readings())
+    for agency, reading in _readings():
+        yield {"agency": agency, "file": reading.file, "state": "confirmed", "events": events[reading.file]}
 
 
-def _event(name: str, row: dict[str, Any]) -> dict[str, Any]:
-    date = {"text": row["date_text"], "start": row["start"], "end": row["end"], "precision": row["precision"]}
-    return {
-        "id": row["id"],
-        "agency": row["agency"],
-        "what": row["event_prefix"],
-        "date": date | {"uncertain": bool(row["uncertain"]), "time": row.get("time_text")},
-        "source": "",
-        "origin": {"file": name, **row["locator"]},
-        "flags": sorted(flag for flag, value in row["flags"].items() if value is True),
-    }
+@cache
+def _readings() -> tuple[tuple[str, Reading], ...]:
+    folder = resources.files(__package__) / "alex"
+    scope = file("review.json")["scoping_period"]
+    period = (date.fromisoformat(scope["from"]), date.fromisoformat(scope["to"]))
+    files = [entry for entry in file("expected.json")["files"] if entry["kind"] in _READ]
+    with resources.as_file(folder) as here:
+        return tuple(
+            (entry["agency"], read(here / entry["file"], entry["file"].rsplit("/", 1)[-1], scope=period))
+            for entry in files
+        )
