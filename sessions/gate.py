@@ -74,22 +74,23 @@ class Gate:
         """
         judgement = Judgement(self._places, client, allow, self._position, self._limits)
         judgement.read(read_update(update, self._limits))
-        first_clock = judgement.known if judgement.fresh else None
+        draft = judgement.draft
+        first_clock = draft.known if draft.fresh else None
         if judgement.hides:
             self._listen()
-        return Plan(client, first_clock, not (judgement.fresh or judgement.deletes), judgement)
+        return Plan(client, first_clock, not (draft.fresh or judgement.deletes), judgement)
 
     def commit(self, plan: Plan) -> None:
         """Take over a checked update, right after the document applied it."""
         if plan.first_clock is not None and plan.first_clock != self.known(plan.client):
             raise ValueError("the plan was made before another change of this client")
-        taken = plan._judgement
-        self._bury([*taken.named, *taken.tombs])
-        for length, holder, mark in taken.fresh:
+        judgement, draft = plan._judgement, plan._judgement.draft
+        self._bury([*judgement.named, *judgement.tombs])
+        for length, holder, mark in draft.fresh:
             self._places.add(plan.client, length, holder, mark)
-        if taken.structs:
-            self._places.strands[plan.client].right = taken.structs[-1].right
-        self._places.lows |= taken.lows
+        if draft.structs:
+            self._places.strands[plan.client].right = draft.structs[-1].right
+        self._places.lows |= draft.lows
 
     def absorb(self, update: bytes) -> None:
         """Take over an update that needs no permission, right after the document applied it.

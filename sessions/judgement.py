@@ -8,19 +8,17 @@ whether the update says so or not.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from sessions.draft import Draft
 from sessions.lib0 import Limits
+from sessions.neighbours import Neighbours
 from sessions.places import INSIDE, Container, Kind, Mark, Path, Places, Standing, stand
 from sessions.refusals import UpdateRefused
 from sessions.updates import ANY, DELETED, FORMAT, GC, KINDS, STRING, TYPE, Id, Range, Struct, Update
 
 Verb = Literal["create", "set", "text", "format", "item", "delete", "retract"]
-Fresh = tuple[int, Container | None, Mark]
-"""(length, holder, mark) of ids that the update adds."""
-
 # What may stand where, and what it is called. yrs loops for ever when it reads words that stand in a map.
 _VERBS: dict[tuple[Kind, int], Verb] = {
     ("map", TYPE): "create",
@@ -49,17 +47,13 @@ class Judgement:
         position: Callable[[Id], int | None],
         limits: Limits,
     ) -> None:
+        self.draft = Draft(places, client)
+        self.neighbours = Neighbours(self.draft, position, limits)
         self.places = places
         self.client = client
         self.allow = allow
-        self.position = position
         self.limits = limits
-        self.known = self.next = places.next(client)
         self.asked: dict[tuple[Verb, Container, str], Path] = {}
-        self.structs: list[Struct] = []
-        self.starts: list[int] = []
-        self.fresh: list[Fresh] = []
-        self.lows: set[Id] = set()
         self.tombs: list[Range] = []
         self.named: list[Range] = []
         self.deletes = 0
@@ -68,8 +62,6 @@ class Judgement:
         self._latest: dict[tuple[Container, str], int] = {}
         self._dying: set[Container] = set()
         self._piles: list[Range] = []
-        self._runs: dict[Container, int] = {}
-        self._scans = 0
 
     def read(self, update: Update) -> None:
         """Judge the whole update: first what it brings, then what it takes away."""
@@ -85,169 +77,63 @@ class Judgement:
     def _admit(self, struct: Struct) -> None:
         if struct.client != self.client:
             raise UpdateRefused("client", "not the id of this line")
-        if struct.clock > self.next:
-            raise UpdateRefused("gap", f"clock {struct.clock} after {self.next}")
-        if struct.clock + struct.length <= self.next:
+        if struct.clock > self.draft.next:
+            raise UpdateRefused("gap", f"clock {struct.clock} after {self.draft.next}")
+        if struct.clock + struct.length <= self.draft.next:
             return  # a repeat of what is here already
-        if struct.clock < self.next:
+        if struct.clock < self.draft.next:
             struct = self._rest(struct)
         if struct.ref <= DELETED:
             self.tombs.append((struct.client, struct.clock, struct.length))
         if struct.ref == GC:
-            self._keep(struct, None, "")
+            self.draft.keep(struct, None, "")
             return
         holder, key = self._stand(struct)
-        if self.lows or self.places.lows:
+        if self.draft.lows or self.places.lows:
             self._uncut(struct)
         if holder.kind == "map":
             self._replace(struct, holder, key)
         elif struct.key is not None:
             raise UpdateRefused("shape", "a sequence takes no key")
-        elif not self._beside(struct.origin, struct.right):
-            self._scan(holder)
-            if struct.origin and struct.right:
-                self._in_order(struct.origin, struct.right)
         self._permit(struct, holder, key)
+        if holder.kind != "map":
+            self.neighbours.judge(struct, holder)
         mark = Container(holder, key, KINDS[struct.kind], struct[:2]) if struct.ref == TYPE else key
-        self._keep(struct, holder, mark)
+        self.draft.keep(struct, holder, mark)
 
     def _rest(self, struct: Struct) -> Struct:
         """The part of a struct beyond what is here; what is here must stand where the struct says."""
-        here = self.next - 1
-        cut = self.next - struct.clock
-        claimed = stand(struct, self._find, self.places.roots)
-        if struct.ref != GC and claimed != _key(self._find((self.client, here))):
+        here = self.draft.next - 1
+        cut = self.draft.next - struct.clock
+        claimed = stand(struct, self.draft.find, self.places.roots)
+        if struct.ref != GC and claimed != _key(self.draft.find((self.client, here))):
             raise UpdateRefused("origins", "not where its beginning stands")
         if cut in struct.lows:
             raise UpdateRefused("surrogate")
         return struct._replace(
-            clock=self.next,
+            clock=self.draft.next,
             length=struct.length - cut,
             origin=(self.client, here),
             lows=tuple(low - cut for low in struct.lows if low > cut),
         )
 
-    def _keep(self, struct: Struct, holder: Container | None, mark: Mark) -> None:
-        self.structs.append(struct)
-        self.starts.append(struct.clock)
-        self.fresh.append((struct.length, holder, mark))
-        if holder:
-            self._runs[holder] = self._runs.get(holder, 0) + 1
-        self.next = struct.clock + struct.length
-        for low in struct.lows:
-            self.lows.add((struct.client, struct.clock + low))
-
     # -- where it stands ------------------------------------------------------------------------------
 
-    def _find(self, place: Id) -> Standing | None:
-        client, clock = place
-        if client != self.client or clock < self.known:
-            return self.places.find(place)
-        if clock >= self.next:
-            return None
-        _, holder, mark = self.fresh[bisect_right(self.starts, clock) - 1]
-        return holder, mark
-
     def _stand(self, struct: Struct) -> tuple[Container, str]:
-        found = stand(struct, self._find, self.places.roots)
+        found = stand(struct, self.draft.find, self.places.roots)
         if found is None:
             raise UpdateRefused("dependency", "its neighbour or parent is not known here")
         holder, key = found
         if holder is None or not holder.alive:
             raise UpdateRefused("gone", "what it belongs to was deleted")
-        if struct.origin and struct.right and _key(self._find(struct.right)) != found:
+        if struct.origin and struct.right and _key(self.draft.find(struct.right)) != found:
             raise UpdateRefused("origins", "neighbours in different places")
         return holder, key
 
     def _uncut(self, struct: Struct) -> None:
         after = struct.origin and (struct.origin[0], struct.origin[1] + 1)
-        if self._is_low(after) or self._is_low(struct.right):
+        if self.draft.cuts(after) or self.draft.cuts(struct.right):
             raise UpdateRefused("surrogate", "would cut a character in two")
-
-    def _is_low(self, place: Id | None) -> bool:
-        return place in self.lows or place in self.places.lows
-
-    # -- in which order -------------------------------------------------------------------------------
-
-    def _in_order(self, left: Id, right: Id) -> None:
-        """The left neighbour must stand before the right one, or replicas would read in different orders.
-
-        An honest client writes between two neighbours. Of two that are new in this update, the younger was
-        itself written beside the elder. Of the others the document is asked for the position.
-        """
-        new_left, new_right = self._is_new(left), self._is_new(right)
-        if new_left and new_right:
-            ordered = self._chained(left, right)
-        elif new_left:
-            ordered = self._between(right, left)
-        elif new_right:
-            ordered = self._between(left, right)
-        else:
-            ordered = left != right and self._place(left, 0) <= self._place(right, 1 << 62)
-        if not ordered:
-            raise UpdateRefused("origins", "the left neighbour stands after the right one")
-
-    def _is_new(self, place: Id) -> bool:
-        return place[0] == self.client and place[1] >= self.known
-
-    def _struct(self, place: Id) -> Struct:
-        return self.structs[bisect_right(self.starts, place[1]) - 1]
-
-    def _beside(self, left: Id | None, right: Id | None) -> bool:
-        """Was one of the two written beside the other, as far as the index remembers?
-
-        Then nothing of others can stand between them that the document would have to search through.
-        """
-        if left and self._is_new(left) and self._struct(left).right == right:
-            return True
-        if right and self._is_new(right) and self._left_of(right) == left:
-            return True
-        strand = self.places.strands.get(left[0]) if left else None
-        return bool(left and strand and left[1] == strand.next - 1 and strand.right == right)
-
-    def _scan(self, holder: Container) -> None:
-        self._scans += holder.runs + self._runs.get(holder, 0)
-        if self._scans > self.limits.scans:
-            raise UpdateRefused("origins", "written in too many places at once")
-
-    def _right_of(self, place: Id) -> Id | None:
-        return self._struct(place).right if self._is_new(place) else None
-
-    def _left_of(self, place: Id) -> Id | None:
-        if not self._is_new(place):
-            return None
-        struct = self._struct(place)
-        return struct.origin if place[1] == struct.clock else (place[0], place[1] - 1)
-
-    def _chained(self, left: Id, right: Id) -> bool:
-        """Does the way from `right` to its left neighbours lead to `left`, or the other way round?"""
-        for step, start, goal in ((self._left_of, right, left), (self._right_of, left, right)):
-            at: Id | None = start
-            for _ in range(64):
-                if at is None or not self._is_new(at):
-                    break
-                at = step(at)
-                if at == goal:
-                    return True
-        return False
-
-    def _between(self, old: Id, new: Id) -> bool:
-        """Does an id of the document lie between those that a new id was written between?"""
-        low, high = self._bound(self._left_of, new), self._bound(self._right_of, new)
-        at = self._place(old, -1)
-        return at < 0 or self._place(low, 0) <= at <= self._place(high, 1 << 62)
-
-    def _bound(self, step: Callable[[Id], Id | None], place: Id) -> Id | None:
-        at: Id | None = place
-        while at and self._is_new(at):
-            at = step(at)
-        return at
-
-    def _place(self, place: Id | None, otherwise: int) -> int:
-        if place is None:
-            return otherwise
-        at = self.position(place)
-        return otherwise if at is None else at
 
     # -- who may ---------------------------------------------------------------------------------------
 
@@ -290,11 +176,11 @@ class Judgement:
         self._latest[holder, key] = struct.clock
         if origin is None and before is None and not holder.knows(key):
             return
-        if origin and ((self._is_new(origin) and origin[1] == before) or self.places.lives(origin)):
+        if origin and ((self.draft.is_new(origin) and origin[1] == before) or self.places.lives(origin)):
             self.tombs.append((*origin, 1))
             return
         self.hides = True
-        self._scan(holder)
+        self.neighbours.scan(holder)
 
     def _taking(self, author: int) -> Verb:
         return "retract" if author == self.client else "delete"
@@ -321,9 +207,9 @@ class Judgement:
         for client, start, length in ranges:
             end = start + length
             known = self.places.next(client)
-            if end > (self.next if client == self.client else known):
+            if end > (self.draft.next if client == self.client else known):
                 raise UpdateRefused("dependency", "deletes what is not known here")
-            if self._is_low((client, start)) or self._is_low((client, end)):
+            if self.draft.cuts((client, start)) or self.draft.cuts((client, end)):
                 raise UpdateRefused("surrogate", "would cut a character in two")
             if start < known:
                 self._collect(client, start, min(end, known), runs)

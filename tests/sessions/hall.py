@@ -123,7 +123,10 @@ class Hall:
         assert behind or refused.code == "origins", f"knew that it was gone: {update.hex()}"
 
     def admit(self, plan: Plan, update: bytes) -> None:
-        """What observers of the document see must be what the gate announced."""
+        """What observers of the document see must be what the gate announced; any pen can stop it."""
+        if plan.paths:
+            barred = plan.paths[self.accepted % len(plan.paths)][1]
+            self.denied(update, plan.client, barred)
         self.seen.clear()
         self.doc.apply_update(update)
         self.gate.commit(plan)
@@ -133,6 +136,17 @@ class Hall:
         for path in self.seen:
             within = any(path[: len(around)] == around for around in taken)
             assert path in announced or within, f"{path} not in {announced}: {update.hex()}"
+
+    def denied(self, update: bytes, client: int, barred: tuple[str, ...]) -> None:
+        """A pen that may write everywhere but at one of the places stops the whole update."""
+        before = self.doc.get_state()
+        try:
+            self.gate.check(update, client, lambda verb, path: path != barred)
+        except UpdateRefused as refused:
+            assert refused.code == "denied", f"{refused}: {update.hex()}"
+            assert self.doc.get_state() == before
+        else:
+            raise AssertionError(f"{barred} was barred: {update.hex()}")
 
     def spread(self, update: bytes, author: int | None) -> None:
         """Queue for everybody else who is here."""

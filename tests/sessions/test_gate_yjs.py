@@ -57,7 +57,7 @@ def play(hall: Hall, script: list[Any]) -> None:
 
 @many
 @given(script=scripts)
-def test_G9_no_honest_edit_is_refused_and_index_and_document_never_drift(
+def test_G9_no_honest_edit_is_refused_and_none_passes_a_barred_place(
     replicas: Replicas, script: list[Any]
 ) -> None:
     play(Hall(replicas, PEOPLE), script)
