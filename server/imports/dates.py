@@ -65,7 +65,7 @@ def read_date(text: str, around: Around = NOTHING_KNOWN) -> When:
     words = plain_words(text)
     if len(words) > 300:
         return When(text, needs=NOT_READ, marks=("not_read",))
-    words = re.sub(r"(?<=[0-9])t(?=[0-9]{2}:?[0-9]{2})", " ", words)
+    words = re.sub(r"(?<=[0-9])t(?=[0-9]{2}:?[0-9]{2})|^'(?=[0-9]{1,2}[^0-9])", " ", words).strip()
     if not words or states_no_date(words):
         return When(text, marks=("stated_unknown",) if words else ())
     if _FIVE_DIGITS.fullmatch(words):

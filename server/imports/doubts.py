@@ -35,7 +35,7 @@ _AFTERTHOUGHTS = (
 
 _STATED_UNKNOWN = re.compile("|".join(_NO_DATE))
 _DOUBT_BEFORE = re.compile(rf"^(?:(?:in|on) )?(?:{'|'.join(_ABOUT + _PART)})(?: (?:in|on|the))?\s*")
-_DOUBT_AFTER = re.compile(rf"\s*(?:\(?\?+\)?|,? ?(?<!or )\(?(?:{'|'.join(_AFTERTHOUGHTS)})\)?)$")
+_DOUBT_AFTER = re.compile(rf"\s*(?:\(?\?+\)?|,?(?: -)? ?(?<!or )\(?(?:{'|'.join(_AFTERTHOUGHTS)})\)?)$")
 _LEAD = re.compile(r"^(?:dated?:?|on|in|during|throughout|over|the|@|dob:?)\s+(?!or |about |around )")
 
 

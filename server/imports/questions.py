@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from . import sentences
 from .dates import When
@@ -15,9 +16,23 @@ Answers = Mapping[str, str]
 EXAMPLES = 3
 
 
-def around_of(votes: Votes, day_numbers: bool, answers: Answers, period: Period) -> Around:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the date cells of a file say together.
+
+    `day_numbers` tells that words in the column count days as spreadsheets do; `swapped` that its true
+    dates look as if day and month were taken for each other: words are month first, and no true date has a
+    day above 12.
+    """
+
+    votes: Votes
+    day_numbers: bool = False
+    swapped: bool = False
+
+
+def around_of(evidence: Evidence, answers: Answers, period: Period) -> Around:
     """Give how the dates of a file are read: by its own evidence, or by a person's answers."""
-    order = answers.get("order", votes.order)
+    order = answers.get("order", evidence.votes.order)
     year = answers.get("year", "")
     first, last = period.start, period.end
     return Around(
@@ -25,18 +40,20 @@ def around_of(votes: Votes, day_numbers: bool, answers: Answers, period: Period)
         year=int(year) if year.isdigit() and len(year) == 4 else None,
         years=tuple(range(first.year, last.year + 1)) if first and last else (),
         named_number=answers.get("named number"),
-        day_numbers=day_numbers and answers.get("day numbers", "yes") == "yes",
+        day_numbers=evidence.day_numbers and answers.get("day numbers", "yes") == "yes",
+        swapped=evidence.swapped and answers.get("swapped") == "yes",
     )
 
 
 def questions_about(
-    rows: Sequence[Row], votes: Votes, day_numbers: bool, answers: Answers, period: Period
+    rows: Sequence[Row], evidence: Evidence, answers: Answers, period: Period
 ) -> tuple[Question, ...]:
     """Give what a person should be asked about a file; what has been answered is not asked again."""
     whens = [row.when for row in rows]
     possible = (
-        _order(votes),
-        _day_numbers(whens, day_numbers),
+        _order(evidence.votes),
+        _swapped(evidence),
+        _day_numbers(whens, evidence.day_numbers),
         _year(whens, period),
         _about(
             "named number",
@@ -62,6 +79,11 @@ def _order(votes: Votes) -> Question | None:
     return Question(
         "order", sentences.ASK_ORDER, first, votes.examples, votes.day + votes.month + votes.either
     )
+
+
+def _swapped(evidence: Evidence) -> Question | None:
+    options = (("", sentences.KEEP_DATES), ("yes", sentences.SWAP_DATES))
+    return Question("swapped", sentences.ASK_SWAPPED, options) if evidence.swapped else None
 
 
 def _day_numbers(whens: Sequence[When], day_numbers: bool) -> Question | None:

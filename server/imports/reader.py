@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 
 from . import sentences
-from .cells import Content, Grid
+from .cells import Cell, Content, Grid
 from .delimited import read_delimited
 from .excel import read_excel
 from .flags import Period, with_nights
 from .kinds import kind_of
 from .layout import Layout, as_columns, lay_out
-from .order import Votes, vote
+from .order import vote
 from .prose import as_grid
-from .questions import Answers, around_of, questions_about
+from .questions import Answers, Evidence, around_of, questions_about
 from .reading import Choice, LeftOut, Place, Reading, Row
 from .refused import FileRefused
 from .rows import Known, Sorted, leave_out, read_rows
@@ -80,8 +80,8 @@ def read_content(content: Content, kind: str, known: Known, mapping: Mapped, ans
     """Read what a file holds; see `read`. `known` holds what the review says."""
     laid = lay_out_all(content, mapping)
     period, name = known.period, known.file
-    votes, day_numbers = _evidence(laid, period)
-    around = around_of(votes, day_numbers, answers, period)
+    evidence = _evidence(laid, period)
+    around = around_of(evidence, answers, period)
     known = replace(known, around=around, weekdays_settled=answers.get("weekday") == "numbers")
     parts = [_part(grid, layout, known, mapping) for grid, layout in laid]
     rows = with_nights(with_years_from_rows([row for part in parts for row in part.rows], around))
@@ -91,7 +91,7 @@ def read_content(content: Content, kind: str, known: Known, mapping: Mapped, ans
         {grid.name: as_columns(layout, grid.hidden_columns) for grid, layout in laid},
         tuple(rows),
         tuple(left for part in parts for left in part.left_out),
-        questions_about(rows, votes, day_numbers, answers, period),
+        questions_about(rows, evidence, answers, period),
         tuple(_outside(content, name, {line.row for grid, _ in laid if grid.prose for line in grid.lines})),
         content.remarks,
         around.order,
@@ -131,19 +131,25 @@ def _in_hidden_sheet(row: Row) -> Row:
     return replace(row, flags=(*row.flags, "hidden_sheet"))
 
 
-def _evidence(laid: Sequence[tuple[Grid, Layout]], period: Period) -> tuple[Votes, bool]:
-    """Gather the date cells of all chronologies of a file: how they vote, and whether they count days."""
-    texts, numbers = [], 0
-    for grid, layout in laid:
-        for column in (layout.column("date"), layout.column("end date")):
-            if not layout.chronology or column is None:
-                continue
-            cells = [line.cell(column) for line in grid.lines if line.row >= layout.first_row]
-            texts += [cell.text for cell in cells if cell.value is None]
-            numbers += sum(isinstance(cell.value, float) and int(cell.value) in DAY_NUMBERS for cell in cells)
-    written = [text.strip() for text in texts if text.strip()]
+def _evidence(laid: Sequence[tuple[Grid, Layout]], period: Period) -> Evidence:
+    """Gather the date cells of all chronologies of a file, and ask them together."""
+    cells = [cell for grid, layout in laid if layout.chronology for cell in _date_cells(grid, layout)]
+    written = [cell.text.strip() for cell in cells if cell.value is None and cell.text.strip()]
+    numbers = sum(isinstance(cell.value, float) and int(cell.value) in DAY_NUMBERS for cell in cells)
     counting = sum(text.isascii() and text.isdigit() and len(text) == 5 for text in written)
-    return vote(texts, period), counting > 0 and (numbers >= 3 or counting > 0.5 * len(written))
+    votes = vote(written, period)
+    true_days = [cell.value.day for cell in cells if isinstance(cell.value, datetime) and cell.shows_day]
+    return Evidence(
+        votes,
+        counting > 0 and (numbers >= 3 or counting > 0.5 * len(written)),
+        votes.month >= 2 and votes.day == 0 and len(true_days) >= 2 and max(true_days) <= 12,
+    )
+
+
+def _date_cells(grid: Grid, layout: Layout) -> Iterator[Cell]:
+    for column in (layout.column("date"), layout.column("end date")):
+        if column is not None:
+            yield from (line.cell(column) for line in grid.lines if line.row >= layout.first_row)
 
 
 def _outside(content: Content, name: str, read_as_rows: Collection[int]) -> Iterator[LeftOut]:

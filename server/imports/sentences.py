@@ -140,6 +140,10 @@ ASK_ORDER = N_("In this file, is 04/05/2024 the 4th of May or the 5th of April?"
 ASK_YEAR = N_("Some dates in this file have no year. Which year do they belong to?")
 ASK_NAMED_NUMBER = N_("In this file, is “May 22” a day (22 May) or a month (May 2022)?")
 ASK_DAY_NUMBERS = N_("The dates in this file are plain numbers, as spreadsheets count days. Are they dates?")
+ASK_SWAPPED = N_(
+    "Dates written as words in this file have the month first. Its true dates may have day and month the "
+    "wrong way round. Shall we swap them?"
+)
 ASK_WEEKDAY = N_("In some rows the day of the week does not fit the date. Do the numbers count?")
 DAY_FIRST = N_("The day comes first: 4 May")
 MONTH_FIRST = N_("The month comes first: 5 April")
@@ -147,5 +151,7 @@ A_DAY = N_("A day of the month")
 A_YEAR = N_("A month and a year")
 YES_DATES = N_("Yes, they are dates")
 NO_DATES = N_("No, they are something else")
+KEEP_DATES = N_("No, keep them as they are shown")
+SWAP_DATES = N_("Yes, swap day and month")
 NUMBERS_COUNT = N_("Yes, the numbers are right")
 LOOK_AT_EACH = N_("We will look at each row")

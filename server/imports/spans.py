@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .almanac import QUARTERS, SEASONS, feast, last_day, span
+from .doubts import without_doubt
 from .pieces import Order, Piece, recognise
 from .sentences import BACKWARDS, DAY_OR_YEAR, MONTH, NO_SUCH_DAY, WEEKDAY, YEAR
 
@@ -25,7 +26,8 @@ class Around:
 
     `order` is whether day or month comes first; `year` and `month` come from a heading; `years` are the
     years that a weekday may choose from (the review's period); `named_number` is "day" or "year" once
-    somebody has said what "May 22" means in this file; `day_numbers` that five digits count days.
+    somebody has said what "May 22" means in this file; `day_numbers` that five digits count days;
+    `swapped` that the true dates of a spreadsheet have day and month the wrong way round.
     """
 
     order: Order = "day"
@@ -34,6 +36,7 @@ class Around:
     years: tuple[int, ...] = ()
     named_number: str | None = None
     day_numbers: bool = False
+    swapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ _SINCE = re.compile(r"^(?:since|from|not before|no earlier than|starting|commenc
 _OPEN_END = re.compile(
     r"(?: *(?:onwards?|and ongoing|ongoing|on-going)"
     r"| *(?:-+|\bto\b|\buntil\b) *(?:date|present|now|today|ongoing|current|further notice|discharge|unknown"
-    r"|not known|n/k|\?+)?)$"
+    r"|not known|n/k|\?+))$"
 )
 _WEEK = re.compile(
     r"^(?:w/?c:?|w\.c\.?|w/?b|wk|week)(?: (?:commencing|beginning|starting|of|comm?\.?|beg\.?|c))?:? *"
@@ -201,10 +204,12 @@ def _pair(left: str, right: str, around: Around) -> Stretch | None:
 
 
 def _end(words: str, around: Around) -> Piece | None:
+    """Read one end of a stretch, which may carry a doubt of its own ("late 2020/early 2021")."""
+    doubtful, words = without_doubt(words)
     piece = recognise(words, around.order)
     if piece and piece.needs == DAY_OR_YEAR and piece.month and around.order == "day":
-        return replace(piece, needs=None)
-    return piece
+        piece = replace(piece, needs=None)
+    return replace(piece, marks=(*piece.marks, "loose")) if piece and doubtful else piece
 
 
 def _borrow(first: Piece, last: Piece, around: Around) -> tuple[Piece, Piece]:
@@ -240,7 +245,8 @@ def resolve(piece: Piece, around: Around) -> Stretch:
     marks = tuple(mark for mark in (*piece.marks, filled) if mark)
     assert piece.year is not None
     try:
-        return replace(_days(piece, piece.year), marks=marks)
+        stretch = _days(piece, piece.year)
+        return replace(stretch, marks=marks, loose=stretch.loose or "loose" in marks)
     except ValueError:
         raise Unsettled(NO_SUCH_DAY, "impossible") from None
 
@@ -289,7 +295,7 @@ def _days(piece: Piece, year: int) -> Stretch:
         return Stretch(date(year, piece.month or 0, 1), last_day(year, piece.month or 0), "month")
     if piece.unit in ("season", "quarter"):
         return _season(piece, year)
-    return Stretch(date(year, 1, 1), date(piece.until or year, 12, 31), "year", loose="loose" in piece.marks)
+    return Stretch(date(year, 1, 1), date(piece.until or year, 12, 31), "year")
 
 
 def _single_day(piece: Piece, year: int) -> Stretch:

@@ -32,7 +32,7 @@ _BEFORE, _AFTER = r"(?<![0-9./:-])", r"(?![0-9/:-])"
 _SURE_TIMES = re.compile(rf"{_BEFORE}(?:(?:{_LOOSE}|[0-9]{{1,2}}){_TO})?{_SURE}(?:{_TO}{_SURE})*{_AFTER}")
 _LOOSE_TIMES = re.compile(rf"(?:(?:{_LOOSE}|[0-9]{{1,2}}){_TO})*{_LOOSE}")
 _TIME_AFTER_DATE = re.compile(
-    rf"(?:(?<=[./-][0-9]{{2}})|(?<=[./-][0-9]{{4}})),? +({_LOOSE}(?:{_TO}{_LOOSE})?)$"
+    rf"(?:(?<=[./-][0-9]{{2}})|(?<=[./-][0-9]{{4}})),? +(?:(?:at|@) *)?({_LOOSE}(?:{_TO}{_LOOSE})?)$"
 )
 _TOKEN = re.compile(rf"{_LOOSE}|[0-9]{{1,2}}")
 _WORD = re.compile(rf"(?<![a-z0-9'.])(?:{_WORDS})(?![a-z0-9'])")
@@ -67,11 +67,13 @@ def read_time(text: str) -> Clock | None:
 def take_time(words: str) -> tuple[Clock | None, str]:
     """Take a time out of a date's words (lower case, plain dashes); give it and the words that are left."""
     for pattern in (_SURE_TIMES, _TIME_AFTER_DATE, _WORD):
-        found = [match[0].strip(" ,") for match in pattern.finditer(words)]
+        found = [
+            match[0].strip(" ,").removeprefix("at ").removeprefix("@ ") for match in pattern.finditer(words)
+        ]
         if found:
             said = " - ".join(found)
             rest = " ".join(_LINKS.sub(" ", " ".join(pattern.sub(" ", words).split())).split())
-            return (Clock(said) if pattern is _WORD else _clock(said, said)), rest.strip(" ,;@")
+            return (Clock(said) if pattern is _WORD else _clock(said, said)), rest.strip(" ,;@-")
     return None, words
 
 

@@ -64,10 +64,15 @@ def _untimed(when: When, text: str, mark: str) -> When:
 def cell_date(cell: Cell, around: Around) -> When:
     """Read the date that stands in a cell, be it words, a true date or a number."""
     if isinstance(cell.value, datetime) and cell.shows_day:
-        return _of_moment(cell, cell.value)
+        return _of_moment(cell, _swapped(cell.value) if around.swapped else cell.value)
     if isinstance(cell.value, float):
         return _of_number(cell, cell.value, around)
     return read_date(cell.text, around)
+
+
+def _swapped(moment: datetime) -> datetime:
+    """Put day and month the other way round, where that is a date."""
+    return moment.replace(day=moment.month, month=moment.day) if moment.day <= 12 else moment
 
 
 def _of_moment(cell: Cell, moment: datetime) -> When:
