@@ -15,7 +15,7 @@ class TimelineChart extends LiveElement {
   start() {
     this.axis = new Axis(place.from, place.to);
     this.travel = new Travel(this, () => this.lay());
-    this.watch = new ResizeObserver(() => this.lay());
+    this.watch = new ResizeObserver(() => this.travel.resized() && this.lay());
     this.watch.observe(this);
     this.on(stage, "changed", () => this.lay());
     this.on(view, "changed", ({ detail }) => (detail.has("timeline") || detail.has("episodes")) && this.lay());

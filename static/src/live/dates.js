@@ -15,7 +15,7 @@ export function exact(date) {
 
 /** The words as somebody typed them, where they say something that ours do not. */
 export function typed(date) {
-  return date && !exact(date) && date.text && date.text !== plain(date) ? date.text : "";
+  return date && !exact(date) && date.text && !plain(date).toLowerCase().includes(date.text.toLowerCase()) ? date.text : "";
 }
 
 /** "24 Jun to 19 Sep 2024". */

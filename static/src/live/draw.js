@@ -3,7 +3,8 @@ import { list as wordsOf, say } from "./words.js";
 import { clone, fill, match, template } from "./rows.js";
 import { when } from "./dates.js";
 
-const drawn = new WeakMap();
+const BANDS = new Set(["k-range", "k-month", "k-about"]);
+const drawn = new WeakMap(), marked = new WeakMap();
 
 /** Set custom properties where they changed. */
 export function set(element, properties) {
@@ -32,16 +33,23 @@ export function drawLanes(host, lanes, { isSeen, focus }) {
 }
 
 function drawMark(mark, { row, at, from, to, kind, events }, agency, focus) {
-  const [event] = events, isFold = events.length > 1;
-  const isFocus = events.some(({ id }) => id === focus);
-  const look = `mk ${kind} ag-${agency.colour}${isFocus ? " is-focus" : ""}`;
+  const [event] = events, isFocus = events.some(({ id }) => id === focus);
+  const facts = [row, at, from, to, kind, event, events.length, isFocus, agency];
+  if (facts.every((fact, place) => fact === marked.get(mark)?.[place])) return;
+  marked.set(mark, facts);
+  const look = `mk ${kind}${isFocus ? " is-focus" : ""}`;
   if (mark.className !== look) mark.className = look;
-  set(mark, { "--x": percent(at), "--x0": percent(from), "--w": percent(to - from), "--r": String(row) });
-  const number = isFold ? `×${events.length}` : event.shown;
-  const spoken = isFold
-    ? say("fold", { n: events.length, first: event.shown, last: events.at(-1).shown })
-    : say("mark", { agency: agency.name, when: when(event.date), number, words: event.what.slice(0, 120) });
-  fill(mark, { number, spoken });
+  const band = BANDS.has(kind) ? { "--x0": percent(from), "--w": percent(to - from) } : {};
+  set(mark, { "--x": percent(at), "--r": String(row), ...band });
+  const { number, spoken } = wordsOn(events, agency), face = mark.firstElementChild;
+  face.textContent = number;
+  face.setAttribute("aria-label", spoken);
+}
+
+function wordsOn(events, agency) {
+  const [event] = events, number = event.shown;
+  if (events.length > 1) return { number: `×${events.length}`, spoken: say("fold", { n: events.length, first: number, last: events.at(-1).shown }) };
+  return { number, spoken: say("mark", { agency: agency.name, when: when(event.date), number, words: event.what.slice(0, 120) }) };
 }
 
 /** Tabs and bands of the episodes. */

@@ -47,7 +47,7 @@ function intoRows(marks) {
     ends[row] = mark.hi + GAP;
     return { ...mark, row };
   });
-  return { marks: placed, rows: Math.max(1, ends.length) };
+  return { marks: placed.sort((a, b) => a.x - b.x), rows: Math.max(1, ends.length) };
 }
 
 /** Rows for episode tabs that would overlap: [{...tab, row}] in at most two rows; tabs have lo and hi. */

@@ -1,34 +1,41 @@
 // Moving over the timeline: how wide it is, what is in view, zooming that keeps the lit event still, arrows between marks.
 import { dayOf } from "./axis.js";
-import { set } from "./draw.js";
 import { say } from "./words.js";
 
-const CLOSEST = 40, STEP = 1.6, MARGIN = 1;
+const CLOSEST = 40, STEP = 1.6, MARGIN = 1, REST = 120;
 const LANES_WITH_NAMES = 8;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/** Sizes are read once after each change of the glass: reading them while drawing would make the browser lay out twice. */
 export class Travel {
   constructor(host, changed) {
-    Object.assign(this, { host, changed, zoom: 1, episode: null });
+    Object.assign(this, { host, changed, zoom: 1, scroll: 0, episode: null, isStale: true });
     this.chart = host.querySelector(".tl");
     this.box = host.querySelector(".tl-scroll");
+    this.inner = host.querySelector(".tl-inner");
     this.acts = { in: () => this.to(this.zoom * STEP), out: () => this.to(this.zoom / STEP), all: () => this.to(1), episode: () => this.episode && this.show(this.episode.start, this.episode.end) };
+    this.box.addEventListener("scroll", () => { this.scroll = this.box.scrollLeft; });
     this.box.addEventListener("keydown", (event) => this.#arrow(event));
     this.box.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
   }
 
   /** The width of the track and of a mark, in pixels. */
   measure() {
-    const style = getComputedStyle(this.chart);
-    this.label = parseFloat(style.getPropertyValue("--lab"));
-    this.mark = parseFloat(style.getPropertyValue("--mk"));
-    this.row = parseFloat(style.getPropertyValue("--rh"));
-    this.width = Math.max(120, (this.box.clientWidth - this.label) * this.zoom - this.mark * 0.8);
+    if (this.isStale) this.#read();
+    this.width = Math.max(120, this.seen * this.zoom - this.mark * 0.8);
     return { width: this.width, mark: this.mark };
+  }
+
+  /** The glass changed. Says whether its width did. */
+  resized() {
+    const before = this.seen;
+    this.#read();
+    return before !== this.seen;
   }
 
   /** Many lanes on a screen of fixed height: lower rows, and codes without names. */
   squeeze(lanes) {
+    this.isStale ||= this.isTight !== lanes > LANES_WITH_NAMES;
     this.isTight = lanes > LANES_WITH_NAMES;
     this.chart.classList.toggle("tight", this.isTight);
   }
@@ -41,28 +48,20 @@ export class Travel {
 
   /** A test for shares of the track: is it in view, or nearly? */
   isSeen() {
-    const seen = this.box.clientWidth - this.label, from = this.box.scrollLeft - seen * MARGIN, to = this.box.scrollLeft + seen * (1 + MARGIN);
+    const from = this.scroll - this.seen * MARGIN, to = this.scroll + this.seen * (1 + MARGIN);
     return (at) => at * this.width >= from && at * this.width <= to;
   }
 
-  /** Zoom, keeping the lit event, or else the middle, where it is. */
-  to(zoom, still = this.#still()) {
-    const before = still * this.width - this.box.scrollLeft;
-    this.zoom = Math.min(CLOSEST, Math.max(1, zoom));
-    set(this.chart, { "--zoom": this.zoom.toFixed(4) });
-    this.measure();
-    this.box.scrollLeft = still * this.width - before;
-    this.changed();
+  /** Zoom, keeping the lit event, or else the middle, where it is. While a pinch `isOngoing`, marks move but do not fold anew. */
+  to(zoom, still = this.#still(), isOngoing = false) {
+    const before = still * this.width - this.scroll;
+    this.#go(zoom, () => still * this.width - before, isOngoing);
   }
 
   /** Bring a stretch of days into view. */
   show(start, end, axis = this.axis) {
     const from = axis.at(dayOf(start)), to = axis.at(dayOf(end) + 1), wide = Math.max(0.004, to - from);
-    this.zoom = Math.min(CLOSEST, Math.max(1, 0.9 / wide));
-    set(this.chart, { "--zoom": this.zoom.toFixed(4) });
-    this.measure();
-    this.box.scrollLeft = (from - wide * 0.05) * this.width;
-    this.changed();
+    this.#go(0.9 / wide, () => (from - wide * 0.05) * this.width);
   }
 
   /** Spread the events of a fold. */
@@ -93,10 +92,29 @@ export class Travel {
     return this.host.axis;
   }
 
+  #read() {
+    const style = getComputedStyle(this.chart), size = (name) => parseFloat(style.getPropertyValue(name));
+    [this.label, this.mark, this.row] = [size("--lab"), size("--mk"), size("--rh")];
+    this.seen = this.box.clientWidth - this.label;
+    this.isStale = false;
+  }
+
+  // First the marks, then the width, then the place: the browser lays out once.
+  #go(zoom, place, isOngoing = false) {
+    this.zoom = Math.min(CLOSEST, Math.max(1, zoom));
+    this.measure();
+    this.scroll = Math.max(0, Math.min(place(), this.seen * (this.zoom - 1)));
+    clearTimeout(this.rest);
+    if (isOngoing) this.rest = setTimeout(() => this.changed(), REST);
+    else this.changed();
+    this.inner.style.setProperty("width", this.zoom === 1 ? "100%" : `${this.label + this.seen * this.zoom}px`);
+    this.box.scrollLeft = this.scroll;
+  }
+
   #still() {
     const lit = this.host.querySelector(".mk.is-focus");
     if (lit) return parseFloat(lit.style.getPropertyValue("--x")) / 100;
-    return (this.box.scrollLeft + (this.box.clientWidth - this.label) / 2) / this.width;
+    return (this.scroll + this.seen / 2) / this.width;
   }
 
   #marks() {
@@ -106,7 +124,7 @@ export class Travel {
   #wheel(event) {
     if (!event.ctrlKey) return;
     event.preventDefault();
-    this.to(this.zoom * (event.deltaY < 0 ? STEP : 1 / STEP));
+    this.to(this.zoom * 1.002 ** -event.deltaY, undefined, true);
   }
 
   #arrow(event) {

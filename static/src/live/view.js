@@ -1,12 +1,15 @@
 // The board as plain objects, kept up to date item by item and told once a frame however many changes arrive.
 import { numbered } from "./numbers.js";
 
+const SHOWN = ["agency", "date", "what", "label", "shown"];
+
 /** Events: "changed" (detail: Set of the roots that changed). */
 export class View extends EventTarget {
   constructor(replica) {
     super();
     this.replica = replica;
     this.seen = new Map();
+    this.told = new Map();
     this.dirty = new Set();
     replica.addEventListener("changed", ({ detail }) => this.#mark(detail));
     replica.addEventListener("renewed", () => this.#forget());
@@ -18,7 +21,7 @@ export class View extends EventTarget {
   }
 
   events() {
-    this.ordered ??= numbered(this.#each("timeline", readEvent));
+    this.ordered ??= numbered(this.#each("timeline", readEvent)).map((event) => this.#same(event));
     return this.ordered;
   }
 
@@ -36,6 +39,14 @@ export class View extends EventTarget {
 
   perspectives() {
     return this.#each("perspectives", readPlain).sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
+  }
+
+  // An event that did not change stays the same object, so that nobody draws it again.
+  #same(event) {
+    const before = this.told.get(event.id);
+    const isSame = before && SHOWN.every((fact) => before[fact] === event[fact]);
+    if (!isSame) this.told.set(event.id, event);
+    return isSame ? before : event;
   }
 
   #mark({ root, ids }) {
