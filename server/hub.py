@@ -62,6 +62,8 @@ class LiveRoom:
         self.store, self.review, self.room, self.clock = store, review, room, clock
         self.seats: dict[str, Seat] = {}
         self.listeners: dict[str, set[Listener]] = {name: set() for name in room.replicas}
+        # Every line from its handshake on, oldest first; `listeners` are those that have the board already.
+        self.open_lines: dict[Listener, None] = {}
         self.beats = {name: self._beat(name) for name in room.replicas}
         self.turn = asyncio.Lock()
         self.open = asyncio.Event()
@@ -133,11 +135,16 @@ class LiveRoom:
 
     def lines(self) -> list[Listener]:
         """All lines of the room."""
-        return [listener for group in self.listeners.values() for listener in list(group)]
+        return list(self.open_lines)
 
     def lines_of(self, seat: str) -> list[Listener]:
         """The lines of one seat."""
         return [listener for listener in self.lines() if listener.seat.id == seat]
+
+    def make_room(self, seat: str, most: int) -> None:
+        """A seat holds few lines at a time: the oldest ones go, for they are the likeliest to be dead (G4)."""
+        for listener in self.lines_of(seat)[:-most]:
+            listener.leave("many")
 
     def seat_changed(self, seat: Seat) -> None:
         """A seat was taken, admitted or left: keep it for counting, and tell its lines (promise L5)."""

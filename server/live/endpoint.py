@@ -61,6 +61,4 @@ def _why_not(live: LiveRoom | None, seat: Seat | None, document: str) -> Close |
         return protocol.NOT_ADMITTED
     if live.meeting.status is Status.CLOSED and seat.role not in TEAM:
         return protocol.MEETING_CLOSED
-    if len(live.lines_of(seat.id)) >= live.store.settings.lines_per_seat:
-        return protocol.TOO_MANY
     return None

@@ -26,6 +26,7 @@ from sessions.updates import peek_client, read_state_vector
 log = structlog.get_logger()
 
 HANDSHAKE_SECONDS = 5
+SCREEN = "screen"
 MOST_QUEUED_BYTES = 4 << 20
 
 
@@ -70,10 +71,14 @@ class Line:
         self._offered: int | None = None
         self._saved = 0
         self._behind = False
+        self._greeted = False
 
     async def run(self) -> None:
         """Greet, then read until the line ends."""
         pump = asyncio.create_task(self._pump())
+        self.live.open_lines[self] = None
+        if self.seat.id != SCREEN:
+            self.live.make_room(self.seat.id, self.live.store.settings.lines_per_seat)
         try:
             await self._greet()
             while True:
@@ -87,7 +92,7 @@ class Line:
             log.error("line broke", kind=type(broken).__name__, exc_info=True)
             self._hang_up(protocol.RESYNC)
         finally:
-            self.live.listeners[self.document].discard(self)
+            self._forget()
             self._wake.set()
             with contextlib.suppress(asyncio.TimeoutError, RuntimeError, WebSocketDisconnect):
                 await asyncio.wait_for(pump, HANDSHAKE_SECONDS)
@@ -100,8 +105,9 @@ class Line:
             self._send(protocol.update_frame(update))
 
     def stage(self) -> None:
-        """Where the meeting stands now."""
-        self._say({"stage": stage_of(self.live, self.seat)})
+        """Where the meeting stands now; nothing before the greeting."""
+        if self._greeted:
+            self._say({"stage": stage_of(self.live, self.seat)})
 
     def saved(self, count: int) -> None:
         """So many more of this line's updates are on disk: the only acknowledgement there is (promise D1)."""
@@ -110,7 +116,7 @@ class Line:
 
     def renew(self) -> None:
         """A new Yjs client id, at each change of phase."""
-        if self.speaks:
+        if self._greeted:
             self._offered = fresh_client()
             self._say({"client": self._offered})
 
@@ -147,6 +153,7 @@ class Line:
             self._offered = fresh_client()
         answer = {"client": self._client or self._offered, "epoch": epoch, "role": str(self.seat.role)}
         self._say({"hello": answer | {"document": self.document}})
+        self._greeted = True
         self.stage()
 
     async def _read(self, message: Any) -> None:
@@ -264,8 +271,12 @@ class Line:
     def _hang_up(self, close: Close) -> None:
         if self._end is None:
             self._end = close
-            self.live.listeners[self.document].discard(self)
+            self._forget()
             self._wake.set()
+
+    def _forget(self) -> None:
+        self.live.open_lines.pop(self, None)
+        self.live.listeners[self.document].discard(self)
 
     async def _pump(self) -> None:
         while True:

@@ -32,7 +32,13 @@ TOO_FAST = Close(4429, "too fast")
 TOO_MANY = Close(4429, "too many lines")
 RESTARTING = Close(1012, "restarting")
 
-LEAVING = {"seat": SIGNED_OUT, "closed": MEETING_CLOSED, "rebuild": RESYNC, "restart": RESTARTING}
+LEAVING = {
+    "seat": SIGNED_OUT,
+    "closed": MEETING_CLOSED,
+    "rebuild": RESYNC,
+    "restart": RESTARTING,
+    "many": TOO_MANY,
+}
 
 
 class NotYjs(ValueError):

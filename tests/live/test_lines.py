@@ -235,8 +235,11 @@ async def test_G4_a_seat_holds_three_lines_at_most(demo: dict[str, Any]) -> None
     async with wire(address, cookie) as a, wire(address, cookie) as b, wire(address, cookie) as c:
         for line in (a, b, c):
             await line.synced()
-        async with wire(address, cookie, greets=False) as fourth:
-            assert (await fourth.closed())[0] == 4429
+        async with wire(address, cookie) as fourth:
+            await fourth.synced()
+            assert (await a.closed())[0] == 4429
+            await b.writes(type_words("second "))
+            await fourth.until(lambda: reads(fourth).startswith("second "), "the others still live")
 
 
 async def test_G4_presence_of_a_client_goes_to_nobody(demo: dict[str, Any]) -> None:
