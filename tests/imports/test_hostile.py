@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -193,3 +194,15 @@ async def test_too_little_memory_or_time_is_a_sentence(tmp_path: Path, workbook:
     with pytest.raises(FileRefused) as refused:
         await read_in_worker(path, "fat.xlsx", limits=Limits(seconds=0.05))
     assert refused.value.say == sentences.TOO_LONG
+
+
+async def test_S9_5000_rows_are_read_within_ten_seconds(tmp_path: Path) -> None:
+    forms = ("%d/%m/%y", "%A %d %B %Y", "w/c %d.%m.%Y", "%d-%b-%Y 1430hrs")
+    start = date(2010, 1, 1)
+    days = ((start + timedelta(days=number)).strftime(forms[number % 4]) for number in range(5000))
+    words = "".join(
+        f"{day},10.30am,Record,Visit by the duty worker {'and more words ' * 8},NFA,SW1\n" for day in days
+    )
+    path = files.text(tmp_path / "long.csv", "Date,Time,Source,Event,Action,Worker\n" + words)
+    made = await read_in_worker(path, "long.csv", limits=Limits(seconds=10))
+    assert len(made.rows) == 5000 and all(row.when.start for row in made.rows)
