@@ -68,9 +68,9 @@ class Practitioner:
             form.action, fields, accept="application/json", origin=self.visitor.site
         )
 
-    async def takes_back(self, card: str) -> Page:
+    async def takes_back(self, written: str) -> Page:
         """By the claim alone, from a device without any cookie."""
-        claim = self.claims[card]
+        claim = self.claims[written]
         item = hashlib.sha256(b"item" + claim).hexdigest()
         path = f"/meetings/{self.meeting}/perspectives/{item}/withdrawal"
         return await Visitor(self.visitor.site).post(path, {"claim": claim.hex()}, accept="application/json")
