@@ -57,14 +57,14 @@ async def console(
     token: str = "",
     *,
     status: int = 200,
-    said: str = "",
+    sentence: str = "",
     typed: Mapping[str, Any] | None = None,
 ) -> Response:
     """Draw the console, or for htmx its changing parts.
 
     Args:
         token: of a seat that this request made, for its cookie.
-        said: a sentence about the last tap, when it was refused.
+        sentence: about the last tap, when it was refused.
         typed: what was typed into a refused form, so that nothing is lost.
     """
     meeting = live.meeting.id
@@ -76,7 +76,7 @@ async def console(
         "join_code": shown_code(code),
         "join_place": f"{live.store.settings.url}/j",
         "screen_address": f"/screen/{screen}",
-        "said": said,
+        "sentence": sentence,
         "typed": typed or {},
     }
     template = "console/_fresh.html" if is_fragment(request) else "console/show.html"

@@ -69,7 +69,7 @@ async def create(request: Request) -> Response:
     try:
         snapshot = await take(live, TakeSnapshot(), seat)
     except Refused as refused:
-        return await console(request, live, seat, token, status=refused.status, said=say(refused.say))
+        return await console(request, live, seat, token, status=refused.status, sentence=say(refused.say))
     where = f"/meetings/{live.meeting.id}/snapshots/{snapshot.number}"
     return seated(request, RedirectResponse(where, 303), live, token)
 

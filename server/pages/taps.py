@@ -125,7 +125,7 @@ async def _tap(request: Request, do: Doing) -> Response:
             raise
         typed = {key: str(value) for key, value in form.items() if key != "token"}
         return await console(
-            request, live, seat, token, status=refused.status, said=say(refused.say), typed=typed
+            request, live, seat, token, status=refused.status, sentence=say(refused.say), typed=typed
         )
     if is_fragment(request):
         return await console(request, live, seat, token)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages.hall import Hall
 from tests.pages.setting_up import SetUp, set_up
 from tests.pages.visitor import Instance, running
 
@@ -22,3 +23,9 @@ def instance(tmp_path: Path) -> Iterator[Instance]:
 def robin(instance: Instance) -> SetUp:
     """A review with one agency and one meeting, owned by Ada."""
     return set_up(instance)
+
+
+@pytest.fixture
+def hall(instance: Instance) -> Hall:
+    """A meeting of the training case with twelve practitioners, in *Timeline together*."""
+    return Hall(instance)
