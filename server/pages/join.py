@@ -117,7 +117,9 @@ async def _enter(request: Request, typed: str) -> Response:
             _limits(request).wrong_code()
     except SlowDown as slow:
         context = {"typed": typed[:12], "sentence": say(slow.say), "again": request.method == "GET"}
-        return phone(request, "join/code.html", slow.status, **context)
+        response = phone(request, "join/code.html", slow.status, **context)
+        response.headers["retry-after"] = "5"
+        return response
     if meeting is None:
         return phone(request, "join/code.html", 404, typed=typed[:12], sentence=say(WRONG_CODE))
     live = await hub_of(request).room(meeting)

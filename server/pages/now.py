@@ -12,10 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from server.access import check_form, drop_cookie, seat_of, store_of
 from server.hub import LiveRoom
 from server.pages.composing import clip, composing
-from server.pages.phone import elsewhere, in_meeting, phone, room_of, seated
-from server.pages.silences import silences
+from server.pages.drawing import event_list
+from server.pages.phone import board_of, elsewhere, in_meeting, phone, room_of, seated
 from server.seating import leave as leave_meeting
-from server.stage import lanes_of
 from server.templating import say
 from sessions.contents import Contents, Perspective
 from sessions.meeting import Status
@@ -31,10 +30,10 @@ async def show(request: Request, live: LiveRoom, seat: Seat) -> Response:
     """The step the meeting stands in (rule M12), with the box to write in when there is something to write."""
     if seat.role in LEADERS:
         return RedirectResponse(f"/meetings/{live.meeting.id}", 303)
-    return now_page(request, live, seat)
+    return await now_page(request, live, seat)
 
 
-def now_page(
+async def now_page(
     request: Request,
     live: LiveRoom,
     seat: Seat,
@@ -42,32 +41,50 @@ def now_page(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     """The present step; with `refused`, the sentence why words were not taken, and the words themselves."""
-    contents = live.room.contents()
-    shared = live.room.may_share(seat.role) and not live.broken and live.meeting.status is Status.LIVE
+    contents = await board_of(live)
+    words = typed or {}
+    late = refused is not None and words.get("phase", "") not in ("", str(live.meeting.phase))
     context = {
         **_board(live, contents),
-        "composer": composing(live, seat, contents, typed or {}),
-        "shared": shared,
+        "composer": composing(live, seat, contents, {} if late else words),
+        "event_list": event_list(live, contents, add=True) if _shares(live, seat) else "",
         "refused": say(refused.say) if refused else "",
-        "typed": (typed or {}).get("text", ""),
+        "typed": words,
+        "late": late,
         "agencies": live.review.agencies,
     }
     return in_meeting(request, "phone/now.html", live, seat, refused.status if refused else 200, **context)
 
 
+def _shares(live: LiveRoom, seat: Seat) -> bool:
+    phase, is_live = live.meeting.current, live.meeting.status is Status.LIVE
+    everyone = phase is not None and phase.shared_work == "everyone"
+    return everyone and is_live and live.room.may_share(seat.role) and not live.broken
+
+
+async def again(request: Request, live: LiveRoom, refused: Refused, typed: Mapping[str, Any]) -> Response:
+    """For a page without script: words that were not taken, given back in their box with the reason."""
+    seat = await seat_of(request, live.meeting.id)
+    if seat is None or elsewhere(live, seat):
+        raise refused
+    return await now_page(request, live, seat, refused, {key: str(value) for key, value in typed.items()})
+
+
 @seated
 async def timeline(request: Request, live: LiveRoom, seat: Seat) -> Response:
     """What the records say: the list that is the chart's peer, with numbers, codes, dates as written and silences."""
-    contents = live.room.contents()
-    codes = live.review.by_abbreviation.keys()
-    quiet = silences(contents.events, live.review.gap_days, codes)
-    return in_meeting(request, "phone/timeline.html", live, seat, **_board(live, contents), silences=quiet)
+    contents = await board_of(live)
+    focus = live.meeting.focus
+    episode = focus[1] if focus and focus[0] == "episode" and "view" not in request.query_params else ""
+    context = {**_board(live, contents), "episode": episode}
+    drawn = event_list(live, contents, add=False, episode=episode)
+    return in_meeting(request, "phone/timeline.html", live, seat, event_list=drawn, **context)
 
 
 @seated
 async def board(request: Request, live: LiveRoom, seat: Seat) -> Response:
     """What people said, by what it is about, as far as it was shown (promise B1)."""
-    contents = live.room.contents()
+    contents = await board_of(live)
     groups = groups_of(contents)
     return in_meeting(request, "phone/board.html", live, seat, **_board(live, contents), groups=groups)
 
@@ -155,7 +172,6 @@ def _heading(contents: Contents, entry: Perspective) -> str:
 def _board(live: LiveRoom, contents: Contents) -> dict[str, Any]:
     return {
         "contents": contents,
-        "lanes": lanes_of(live.review),
         "looked_at": _looked_at(contents, live.meeting.focus),
     }
 

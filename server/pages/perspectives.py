@@ -19,10 +19,11 @@ from server.audience import could_write, labels_of
 from server.contributing import ROOTS, change, send
 from server.hub import LiveRoom
 from server.imports.dates import read_date
+from server.pages.now import again
 from server.templating import page
 from sessions.commands import Contribute
 from sessions.labels import Mode
-from sessions.refusals import ModeNotOffered, UnknownItem
+from sessions.refusals import ModeNotOffered, Refused, UnknownItem
 from sessions.rules import check_contribution, check_hiding, check_words
 from sessions.tray import CLAIM_BYTES, Waiting, item_of, owns
 
@@ -37,6 +38,15 @@ async def create(request: Request) -> Response:
     await check_form(request)
     live = await hub_of(request).room(request.path_params["meeting"])
     form = await request.form()
+    try:
+        return await _keep(request, live, form)
+    except Refused as refused:
+        if "text/html" in request.headers.get("accept", ""):
+            return await again(request, live, refused, form)
+        raise
+
+
+async def _keep(request: Request, live: LiveRoom, form: Mapping[str, Any]) -> Response:
     phase = _answered(live, form)
     labels, mode, mark = await _judge(request, live, form, phase)
     claim = b"" if _ITEM.fullmatch(str(form.get("item") or "")) else secrets.token_bytes(CLAIM_BYTES)

@@ -13,11 +13,14 @@ from server.access import hub_of, seat_of
 from server.audience import labels_of
 from server.hub import LiveRoom
 from server.stage import place_of, stage_of
+from server.store.writer import NotKept
 from server.templating import is_fragment, page, say
+from sessions import pens
+from sessions.contents import Contents
 from sessions.labels import Mode
 from sessions.meeting import Status
 from sessions.people import TEAM, Role, Seat
-from sessions.refusals import UnknownItem
+from sessions.refusals import ReadOnly, UnknownItem
 
 Handle = Callable[[Request], Awaitable[Response]]
 Seated = Callable[[Request, LiveRoom, Seat], Awaitable[Response]]
@@ -29,6 +32,16 @@ async def room_of(request: Request) -> LiveRoom:
         return await hub_of(request).room(request.path_params["meeting"])
     except UnknownItem:
         raise HTTPException(404) from None
+
+
+async def board_of(live: LiveRoom) -> Contents:
+    """What the board holds; nothing of it goes out before it is on disk (promise D1). Raises ReadOnly."""
+    contents = live.room.replicas[pens.BOARD].read()
+    try:
+        await live.kept()
+    except NotKept:
+        raise ReadOnly(live.meeting.id) from None
+    return contents
 
 
 def seated(show: Seated) -> Handle:

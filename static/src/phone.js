@@ -14,6 +14,10 @@ import "./elements/shared-focus.js";
 import "./elements/step-bar.js";
 import "./elements/step-timer.js";
 import { follow } from "./live/follow.js";
+import { countMine } from "./live/mine.js";
 import { place } from "./live/room.js";
 
-if (place) follow();
+if (place) {
+  follow();
+  countMine();
+}

@@ -144,7 +144,7 @@ async def test_leaving_clears_the_phone(shared_server: Server, phone: BrowserCon
     await page.fill("#text", "And something that I never sent")
     await page.get_by_role("link", name="Leave and clear this phone").click()
     await expect(page.locator(".slip")).to_have_text(re.compile(r"\w{4} \w{4} \w{4} \w{4}"))
-    await expect(page.get_by_text("1 not yet saved")).to_be_visible()
+    await expect(page.get_by_text("1 note has not been sent")).to_be_visible()
     await screenshot(page, "phone-leave")
     assert not await axe(page)
     await page.get_by_role("button", name="Leave and clear this phone").click()

@@ -31,7 +31,7 @@ class EventList extends LiveElement {
     const events = view.events();
     const make = ({ days }) => clone(template(this, days ? "silence" : "row"));
     const update = (row, entry) => (entry.days ? this.silent(row, entry) : this.update(row, entry));
-    holdStill(this, () => match(this.list, this.withSilences(events), { make, update }));
+    holdStill(this, () => match(this.list, this.ofEpisode(this.withSilences(events)), { make, update }));
     fill(this, {}, { empty: !events.length });
   }
 
@@ -41,6 +41,11 @@ class EventList extends LiveElement {
     const found = gaps(events, place.gap_days ?? 28, (code) => Boolean(agencies.get(code)?.colour));
     const ends = new Map(found.map((gap) => [gap.before, gap]));
     return events.flatMap((event) => (ends.has(event.id) ? [{ ...ends.get(event.id), id: `silence-${event.id}` }, event] : [event]));
+  }
+
+  ofEpisode(entries) {
+    const own = this.dataset.episode && view.episode(this.dataset.episode)?.events;
+    return own?.length ? entries.filter(({ id, before }) => own.includes(before ?? id)) : entries;
   }
 
   silent(row, { first, last, days }) {

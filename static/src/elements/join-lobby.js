@@ -1,4 +1,4 @@
-// Waiting to be let in: asks now and then whether the door is open, and goes in by itself.
+// Waiting to be let in: asks now and then whether the door is open, and goes by itself where the server leads.
 
 const EVERY = 3000;
 
@@ -22,8 +22,8 @@ class JoinLobby extends HTMLElement {
     if (document.hidden) return this.plan();
     const { next } = this.dataset;
     const answer = await fetch(next, { headers: { Accept: "text/html" } }).catch(() => null);
-    const isOpen = answer?.ok && new URL(answer.url).pathname === next;
-    return isOpen ? location.assign(next) : this.plan();
+    const isElsewhere = answer?.ok && new URL(answer.url).pathname !== location.pathname;
+    return isElsewhere ? location.assign(answer.url) : this.plan();
   };
 }
 

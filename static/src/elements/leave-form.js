@@ -19,7 +19,7 @@ class LeaveForm extends LiveElement {
     const make = () => clone(template(this, "row"));
     match(this.querySelector("[data-list]"), items, { make, update: (row, { id, words }) => fill(row, { slip: slip(claims.get(id)), words }, { words: Boolean(words), waits: !words }) });
     const count = unsaved() + outbox.drafts().filter(({ phase }) => phase).length;
-    fill(this, { count: say("unsaved", { n: count }) }, { unsent: count > 0, slips: items.length > 0 });
+    fill(this, { count: say("not_sent", { n: count }) }, { unsent: count > 0, slips: items.length > 0 });
   }
 }
 

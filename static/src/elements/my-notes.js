@@ -28,8 +28,6 @@ class MyNotes extends LiveElement {
     const shown = this.hasAttribute("data-recent") ? all.filter(({ at, state }) => at || ["sending", "waiting", "refused"].includes(state)) : all;
     match(this.list, shown, { make: () => clone(template(this, "row")), update: (row, note) => this.update(row, note) });
     fill(this, {}, { empty: !shown.length });
-    const count = claims.items().length;
-    for (const place of document.querySelectorAll("[data-mine-count]")) place.textContent = count ? ` ${say("mine_count", { n: count })}` : "";
   }
 
   update(row, note) {
