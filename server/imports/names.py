@@ -14,7 +14,8 @@ from pathlib import Path
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Master|Madam|Sir|Lady|Rev)\.?"
 _TITLED = re.compile(rf"\b{_TITLE}(?: (?:&|and) {_TITLE})? (?:[A-Z]\.? )?[A-Z][a-z]{{2,}}\b")
 _WORD = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)?")
-_SENTENCE_END = re.compile(r"(?:^|[.!?:;>\u2022\n\"\u201c(]\s*|- )$")
+_SURNAME = re.compile(r" [A-Z][a-z]+\b")
+_SENTENCE_END = re.compile(r"(?:[.!?:;>\u2022\n\"\u201c(]\s*|- )$")
 # Famous for what is called after them: the old paper record of a surgery.
 _NO_PERSONS = re.compile(
     r"Lloyd George|St\.? [A-Z][a-z]+|[A-Z][a-z]+ (?:Street|Road|Avenue|Lane|Close|Court|House|Ward|Hospital)"
@@ -22,7 +23,7 @@ _NO_PERSONS = re.compile(
 
 _IDENTIFIERS = {
     "phone": re.compile(r"(?<![\d/-])(?:\+44 ?\(?0?\)?|0)(?:\d[ -]?){9,10}(?!\d)"),
-    "email": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+    "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+"),
     "postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"),
     "nhs_number": re.compile(r"(?<![\d-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d-])"),
     "date_of_birth": re.compile(r"\b(?:d\.?o\.?b\.?|date of birth|born on)\b", re.IGNORECASE),
@@ -60,11 +61,15 @@ def _given(text: str, known: Collection[str]) -> Iterator[str]:
         word = match[0].split("-")[0]
         if match.start() < end or word.lower() in known or word not in plain | ordinary:
             continue
-        if word in plain or not _SENTENCE_END.search(text[: match.start()]):
-            behind = re.match(r" [A-Z][a-z]+\b", text[match.end() :])
+        if word in plain or not _begins_sentence(text, match.start()):
+            behind = _SURNAME.match(text, match.end())
             surname = behind[0] if behind and behind[0].strip().lower() not in known else ""
             end = match.end() + len(surname)
             yield match[0] + surname
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    return at == 0 or bool(_SENTENCE_END.search(text[max(0, at - 6) : at]))
 
 
 def identifiers_in(text: str) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def is_dateish(cell: Cell) -> bool:
     if isinstance(cell.value, datetime):
         return cell.shows_day or not cell.shows_time
     if isinstance(cell.value, float):
-        return cell.value in DAY_NUMBERS or int(cell.value) in DAY_NUMBERS or _is_year(cell.value)
+        return int(cell.value) in DAY_NUMBERS or _is_year(cell.value)
     return _meant_as_date(cell.text.strip())
 
 

@@ -164,6 +164,16 @@ def test_a_million_formatted_blank_rows_are_no_rows(tmp_path: Path, workbook: Pa
     assert [left.why for left in made.left_out] == [sentences.HEADER, sentences.BLANKS]
 
 
+@pytest.mark.parametrize(
+    "words", ["a", "Will ", "1/2/24 - ", "0", "no contact ", "see ", "Total ", "w/c ", "a@", "- "]
+)
+def test_one_cell_of_half_a_million_characters_does_not_hold_us_up(tmp_path: Path, words: str) -> None:
+    long = (words * 500_000)[:500_000]
+    lines = f"Date,Event,{long[:70]}\n13/02/24,{long},x\n{long},Visit to the flat,y\n14/02/24,Call,{long}\n"
+    made = read(files.text(tmp_path / "l.csv", lines), "l.csv")
+    assert len(made.rows) + len(made.left_out) == 4
+
+
 async def test_the_worker_gives_the_same_reading_as_the_reader() -> None:
     path = CASE / expected_file("05")["file"]
     said: list[float] = []
