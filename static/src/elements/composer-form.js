@@ -5,7 +5,7 @@ import { outbox, stage } from "../live/room.js";
 import { refresh } from "../live/refresh.js";
 import { fill } from "../live/rows.js";
 import { say } from "../live/words.js";
-import { MOST, offer, recall, room, showMode } from "../live/writing.js";
+import { lookAlong, MOST, offer, recall, room, showMode } from "../live/writing.js";
 import { LiveElement } from "./live-element.js";
 
 class ComposerForm extends LiveElement {
@@ -28,13 +28,6 @@ class ComposerForm extends LiveElement {
   get isOver() {
     const { now } = stage;
     return Boolean(now && (String(now.phase) !== this.dataset.phase || now.locked || now.meeting_status !== "live"));
-  }
-
-  /** Until somebody writes or chooses, a note is about what everyone is looking at. */
-  lookAlong() {
-    const { on_kind: kind, on_id: id } = this.form.elements, focus = stage.now?.focus;
-    if (this.hasWords || this.hasChosen || !focus || focus.kind !== kind?.value) return;
-    if (Array.from(id.options ?? []).some(({ value }) => value === focus.id)) id.value = focus.id;
   }
 
   get mode() {
@@ -60,7 +53,7 @@ class ComposerForm extends LiveElement {
     if (this.isOver && this.area.value.trim() && !this.wasOver) urgently(say("step_closed_typing"));
     this.wasOver = this.isOver;
     offer(this.form, this.isOver ? null : stage.now?.modes);
-    this.lookAlong();
+    if (!this.hasChosen && !this.area.value.trim()) lookAlong(this.form, stage.now?.focus);
     this.show();
   }
 

@@ -3,10 +3,8 @@ import { Axis } from "../live/axis.js";
 import { Travel } from "../live/travel.js";
 import { layEpisodes, layGaps, layLanes, monthsFor } from "../live/chart.js";
 import { pullFocus } from "../live/commands.js";
-import { drawEpisodes, drawGaps, drawLanes, drawMonths } from "../live/draw.js";
+import { drawCounts, drawEpisodes, drawGaps, drawLanes, drawMonths } from "../live/draw.js";
 import { place, stage, view } from "../live/room.js";
-import { fill } from "../live/rows.js";
-import { say } from "../live/words.js";
 import { LiveElement } from "./live-element.js";
 
 const MANY = 500, MOST_ROWS = 4;
@@ -17,7 +15,7 @@ class TimelineChart extends LiveElement {
     this.travel = new Travel(this, () => this.lay());
     this.watch = new ResizeObserver(() => this.travel.resized() && this.lay());
     this.watch.observe(this);
-    this.on(stage, "changed", () => this.lay());
+    this.on(stage, "changed", ({ detail: { before, now } }) => before?.focus?.id !== now.focus?.id && this.lay());
     this.on(view, "changed", ({ detail }) => (detail.has("timeline") || detail.has("episodes")) && this.lay());
     this.on(this.travel.box, "scroll", () => this.isMany && this.draw());
     this.acts({ mark: (button) => this.pick(button.closest("[data-id]").dataset.id), ...this.travel.acts });
@@ -28,32 +26,37 @@ class TimelineChart extends LiveElement {
     this.watch?.disconnect();
   }
 
-  get focus() {
-    return stage.now?.focus ?? null;
+  get lit() {
+    return stage.now?.focus?.kind === "event" ? stage.now.focus.id : null;
   }
 
   /** Work everything out anew: events, width or focus changed. Never for an arriving note. */
   lay() {
     if (!view.whole || !this.clientWidth) return;
-    if (this.hasAttribute("data-fit")) this.travel.squeeze(place.agencies.length);
-    const { width, mark } = this.travel.measure();
-    const events = view.events(), episodes = view.episodes(), { agencies } = place, { axis, focus } = this;
-    const keep = focus?.kind === "event" ? focus.id : null;
-    this.laid = this.fit((most) => layLanes({ events, agencies, axis, width, mark, most, keep }));
-    const titleWidth = (title) => title.length * mark * 0.5;
+    if (!this.hasAttribute("data-fit")) return void this.layOut();
+    this.travel.squeeze(false);
+    this.layOut();
+    if (!this.travel.isOver) return;
+    this.travel.squeeze(true);
+    this.layOut();
+  }
+
+  layOut() {
+    const { width, mark } = this.travel.measure(), { axis, lit } = this, { agencies } = place, focus = stage.now?.focus;
+    const events = view.events(), episodes = view.episodes(), titleWidth = (title) => title.length * mark * 0.5;
+    this.laid = this.fit((most) => layLanes({ events, agencies, axis, width, mark, most, keep: lit }));
     drawEpisodes(this, layEpisodes({ episodes, axis, width, focus, titleWidth }));
     drawMonths(this, axis.months(), monthsFor(axis, width, mark));
-    const { undated } = this.laid;
-    fill(this, { undated: undated.length ? say("undated", { n: undated.length }) : "", count: say("of_events", { n: events.length }) });
-    this.travel.name(view.episode(focus?.kind === "episode" ? focus.id : episodes.find((one) => one.events.includes(keep))?.id));
+    drawCounts(this, events, this.laid.undated);
+    this.travel.name(episodes.find(({ id, events: inside }) => id === focus?.id || inside.includes(lit)));
     this.draw();
     drawGaps(this, layGaps({ events, agencies, axis, days: place.gap_days ?? 28 }), { width, lanes: this.laid.lanes });
   }
 
   draw() {
-    const count = this.laid.lanes.reduce((sum, { marks }) => sum + marks.length, 0);
-    this.isMany = count > MANY;
-    drawLanes(this, this.laid.lanes, { isSeen: this.isMany ? this.travel.isSeen() : () => true, focus: this.focus?.kind === "event" ? this.focus.id : null });
+    const { lanes } = this.laid;
+    this.isMany = lanes.reduce((sum, { marks }) => sum + marks.length, 0) > MANY;
+    drawLanes(this, lanes, { isSeen: this.isMany ? this.travel.isSeen() : () => true, focus: this.lit });
     this.travel.settle();
   }
 
@@ -67,10 +70,10 @@ class TimelineChart extends LiveElement {
   }
 
   pick(id) {
-    const events = this.laid.lanes.flatMap(({ marks }) => marks).find((mark) => mark.id === id)?.events ?? [];
+    const events = this.laid.lanes.flatMap(({ marks }) => marks).find((mark) => mark.id === id).events;
     if (events.length > 1) return this.travel.spread(events, this.axis);
-    if (this.dataset.action && events.length) return pullFocus(this.dataset.action, "event", events[0].id);
-    document.getElementById(`event-${events[0]?.id}`)?.focus();
+    if (this.dataset.action) return pullFocus(this.dataset.action, "event", events[0].id);
+    document.getElementById(`event-${events[0].id}`)?.focus();
   }
 }
 

@@ -52,6 +52,11 @@ function wordsOn(events, agency) {
   return { number, spoken: say("mark", { agency: agency.name, when: when(event.date), number, words: event.what.slice(0, 120) }) };
 }
 
+/** How many events there are, and how many of them are only in the list. */
+export function drawCounts(host, events, undated) {
+  fill(host, { count: say("of_events", { n: events.length }), undated: undated.length ? say("undated", { n: undated.length }) : "" });
+}
+
 /** Tabs and bands of the episodes. */
 export function drawEpisodes(host, { tabs, rows }) {
   const track = host.querySelector("[data-episodes]");
@@ -79,24 +84,30 @@ export function drawGaps(host, gaps, { width, lanes }) {
   match(host.querySelector("[data-gaps]"), gaps, {
     make: () => clone(template(host, "gap")),
     update: (gap, { x, w, days }) => {
-      const middle = w * width > 90 ? quiet(lanes, rows, x, x + w) : null;
-      set(gap, { "--x": percent(x), "--w": percent(w), ...(middle === null ? {} : { "--gl": `${Math.round(middle)}px` }) });
-      fill(gap, { days: say("days_silent", { n: days }) }, { days: middle !== null });
+      const isWide = w * width > 90;
+      set(gap, { "--x": percent(x), "--w": percent(w) });
+      fill(gap, { days: say("days_silent", { n: days }) }, { days: isWide });
+      if (isWide) placeWords(gap, quiet(lanes, rows, x, x + w));
     },
   });
 }
 
-// The middle, in pixels, of the tallest run of lanes that hold nothing between two shares; null when none is tall enough.
+function placeWords(gap, run) {
+  const isRoom = run.bottom - run.top >= gap.firstElementChild.offsetHeight;
+  fill(gap, {}, { days: isRoom });
+  if (isRoom) set(gap, { "--gl": `${Math.round((run.top + run.bottom) / 2)}px` });
+}
+
+// The tallest run of lanes that hold nothing between two shares, in pixels.
 function quiet(lanes, rows, from, to) {
-  let best = null, run = null;
+  let best = { top: 0, bottom: 0 }, run = null;
   lanes.forEach(({ marks }, at) => {
     const isFree = marks.every((mark) => Math.max(mark.at, mark.to ?? 0) < from || Math.min(mark.at, mark.from ?? 1) > to);
     const { offsetTop, offsetHeight } = rows[at];
     run = isFree ? { top: run?.top ?? offsetTop, bottom: offsetTop + offsetHeight } : null;
-    if (run && (!best || run.bottom - run.top > best.bottom - best.top)) best = { ...run };
+    if (run && run.bottom - run.top > best.bottom - best.top) best = { ...run };
   });
-  const lineHeight = rows[0]?.offsetHeight ?? 0;
-  return best && best.bottom - best.top >= lineHeight * 1.8 ? (best.top + best.bottom) / 2 : null;
+  return best;
 }
 
 /** Months at every tick, the year at January; where months stand close the year stands alone. */

@@ -3,7 +3,6 @@ import { dayOf } from "./axis.js";
 import { say } from "./words.js";
 
 const CLOSEST = 40, STEP = 1.6, MARGIN = 1, REST = 120;
-const LANES_WITH_NAMES = 8;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Sizes are read once after each change of the glass: reading them while drawing would make the browser lay out twice. */
@@ -33,17 +32,22 @@ export class Travel {
     return before !== this.seen;
   }
 
-  /** Many lanes on a screen of fixed height: lower rows, and codes without names. */
-  squeeze(lanes) {
-    this.isStale ||= this.isTight !== lanes > LANES_WITH_NAMES;
-    this.isTight = lanes > LANES_WITH_NAMES;
-    this.chart.classList.toggle("tight", this.isTight);
+  /** Lower rows, and codes without names, for a screen of fixed height that all lanes do not fit. */
+  squeeze(isTight) {
+    this.isTight = isTight;
+    this.chart.classList.toggle("tight", isTight);
+    this.#read();
+  }
+
+  /** Are there more lanes than fit? */
+  get isOver() {
+    return this.host.querySelector("[data-lanes]").offsetHeight > this.#room();
   }
 
   /** For a chart that must fit its parent: how many rows there is room for, given a number of lanes. */
   roomForRows() {
-    const frame = this.host.parentElement, above = this.host.querySelector("[data-lanes]").getBoundingClientRect().top - frame.getBoundingClientRect().top;
-    return (lanes) => Math.floor((frame.clientHeight - above - lanes * (this.isTight ? 5 : 9)) / this.row);
+    const room = this.#room();
+    return (lanes) => Math.floor((room - lanes * (this.isTight ? 5 : 9)) / this.row);
   }
 
   /** A test for shares of the track: is it in view, or nearly? */
@@ -90,6 +94,11 @@ export class Travel {
 
   get axis() {
     return this.host.axis;
+  }
+
+  #room() {
+    const frame = this.host.parentElement, lanes = this.host.querySelector("[data-lanes]");
+    return frame.clientHeight - (lanes.getBoundingClientRect().top - frame.getBoundingClientRect().top);
   }
 
   #read() {

@@ -31,3 +31,10 @@ export function recall(form, draft) {
     if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
   }
 }
+
+/** Until somebody writes or chooses, a note is about what everyone is looking at. */
+export function lookAlong(form, focus) {
+  const { on_kind: kind, on_id: id } = form.elements;
+  if (!focus || focus.kind !== kind?.value) return;
+  if (Array.from(id.options ?? []).some(({ value }) => value === focus.id)) id.value = focus.id;
+}
