@@ -63,7 +63,7 @@ class Grid:
     """A sheet of a workbook, a table of a document or the records of a CSV file.
 
     `part` names a piece of a sheet that holds several tables below each other; `prose` says that the lines
-    are paragraphs.
+    are paragraphs; `captions` are the last words above a table of a document.
     """
 
     lines: tuple[Line, ...]
@@ -73,6 +73,7 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     part: str | None = None
     prose: bool = False
+    captions: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

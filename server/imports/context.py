@@ -14,6 +14,11 @@ from .times import plain_words
 _YEAR = re.compile(r"(?<![0-9/.-])((?:19|20)[0-9]{2})(?![0-9/.-])")
 _MONTH = re.compile(rf"\b({'|'.join(sorted(MONTHS, key=len, reverse=True))})\b")
 _MOST_WORDS = 9
+# A year beside these words is the year of the paper and not of what it tells.
+_OF_THE_PAPER = re.compile(
+    r"\b(?:report|completed|written|prepared|compiled|produced|printed|exported|generated|published|version|draft"
+    r"|updated|submitted|signed|author|review|ref|dob|born|birth|death|died|deceased|since|until|before|after)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def heading_stretch(text: str) -> tuple[int | None, int | None] | None:
     words = plain_words(text)
     years, months = _YEAR.findall(words), set(_MONTH.findall(words))
     digits = re.sub(r"[^0-9]", "", _YEAR.sub("", words))
-    if digits or len(set(years)) > 1 or len(words.split()) > _MOST_WORDS:
+    if digits or len(set(years)) > 1 or len(words.split()) > _MOST_WORDS or _OF_THE_PAPER.search(words):
         return None
     month = MONTHS[months.pop()] if len(months) == 1 else None
     if years:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from . import sentences
 from .cells import Cell, Content, Grid
+from .context import Context
 from .delimited import read_delimited
 from .excel import read_excel
 from .flags import Period, with_nights
@@ -83,7 +84,7 @@ def read_content(content: Content, kind: str, known: Known, mapping: Mapped, ans
     evidence = _evidence(laid, period)
     around = around_of(evidence, answers, period)
     known = replace(known, around=around, weekdays_settled=answers.get("weekday") == "numbers")
-    parts = [_part(grid, layout, known, mapping) for grid, layout in laid]
+    parts = list(_parts(laid, known, mapping))
     rows = with_nights(with_years_from_rows([row for part in parts for row in part.rows], around))
     return Reading(
         name,
@@ -115,16 +116,25 @@ def lay_out_all(content: Content, mapping: Mapped) -> list[tuple[Grid, Layout]]:
     return laid
 
 
-def _part(grid: Grid, layout: Layout, known: Known, mapping: Mapped) -> Sorted:
-    if layout.chronology:
-        part = read_rows(grid, layout, known)
-        return replace(part, rows=tuple(_in_hidden_sheet(row) for row in part.rows)) if grid.hidden else part
+def _parts(laid: Sequence[tuple[Grid, Layout]], known: Known, mapping: Mapped) -> Iterator[Sorted]:
+    """Read grid by grid. The tables of a document go on where the one before stopped; sheets begin anew."""
+    context = Context()
+    for grid, layout in laid:
+        if not layout.chronology:
+            yield Sorted((), leave_out(known, grid, *_why_left_out(grid, mapping)))
+            continue
+        part = read_rows(grid, layout, known, context if grid.table else Context())
+        context = part.context
+        yield replace(part, rows=tuple(map(_in_hidden_sheet, part.rows))) if grid.hidden else part
+
+
+def _why_left_out(grid: Grid, mapping: Mapped) -> tuple[str, str]:
     choice = mapping.get(grid.name)
     if choice and choice.chronology is False:
-        return Sorted((), leave_out(known, grid, sentences.LEFT_BY_CHOICE, "choice"))
+        return sentences.LEFT_BY_CHOICE, "choice"
     if grid.hidden:
-        return Sorted((), leave_out(known, grid, sentences.HIDDEN_LIST, "hidden list"))
-    return Sorted((), leave_out(known, grid, sentences.NO_CHRONOLOGY, "no chronology"))
+        return sentences.HIDDEN_LIST, "hidden list"
+    return sentences.NO_CHRONOLOGY, "no chronology"
 
 
 def _in_hidden_sheet(row: Row) -> Row:

@@ -36,10 +36,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The rows of one grid and what was left out of it, in the file's order."""
+    """The rows of one grid and what was left out of it, in the file's order; `context` holds at its end."""
 
     rows: tuple[Row, ...]
     left_out: tuple[LeftOut, ...]
+    context: Context = field(default_factory=Context)
 
 
 def place_of(known: Known, grid: Grid, line: Line) -> Place:
@@ -55,24 +56,26 @@ def leave_out(known: Known, grid: Grid, why: str, code: str) -> tuple[LeftOut, .
     )
 
 
-def read_rows(grid: Grid, layout: Layout, known: Known) -> Sorted:
-    """Read the lines of a chronology."""
-    course = _Course(grid, layout, known)
+def read_rows(grid: Grid, layout: Layout, known: Known, context: Context) -> Sorted:
+    """Read the lines of a chronology. `context` is what held at the end of the table before it."""
+    course = _Course(grid, layout, known, context)
     for line, kind in with_blanks(grid):
         course.take(line, kind)
         known.advance()
-    return Sorted(tuple(course.rows), tuple(course.left_out))
+    return Sorted(tuple(course.rows), tuple(course.left_out), course.context)
 
 
 class _Course:
     """One walk down a grid: what the headings and the rows above say so far, and what has been found."""
 
-    def __init__(self, grid: Grid, layout: Layout, known: Known) -> None:
+    def __init__(self, grid: Grid, layout: Layout, known: Known, context: Context) -> None:
         self.rows: list[Row] = []
         self.left_out: list[LeftOut] = []
         self._grid, self._layout, self._known = grid, layout, known
         self._sorter = Sorter(grid, layout)
-        self._context = Context().below(grid.sheet or "")
+        self.context = context
+        for words in (grid.sheet or "", *grid.captions):
+            self.context = self.context.below(words)
         self._above: Dated | None = None
         self._standing: dict[int, Cell] = {}
 
@@ -90,7 +93,7 @@ class _Course:
     def _heed(self, line: Line) -> None:
         """A heading may give the year, the month, the week or the day of what stands below it."""
         text = line.cells[line.filled[0]].text
-        self._context = self._context.below(text)
+        self.context = self.context.below(text)
         day = heading_day(text) if len(line.filled) == 1 and heading_stretch(text) is None else None
         if day and line.row >= self._layout.first_row:
             self._above = Dated(day, place_of(self._known, self._grid, line))
@@ -99,7 +102,7 @@ class _Course:
         whole = line
         line = _parted(line, self._layout) if self._layout.joined else line
         place = place_of(self._known, self._grid, line)
-        dated = date_row(line, self._layout, self._context, self._known.around, self._above)
+        dated = date_row(line, self._layout, self.context, self._known.around, self._above)
         own = not takes_date_from_above(line.cell(self._layout.column("date")))
         if own:
             self._above = Dated(dated.when, place)

@@ -22,6 +22,7 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 64
 MOST_TABLES = 2_000
 DEEPEST = 40
+MOST_CAPTIONS = 2
 
 # Wrappers that a reader does not see; their contents count as if they stood outside.
 _WRAPPERS = {
@@ -66,7 +67,11 @@ def read_word(path: Path) -> Content:
         tables = [block for block in blocks if local(block) == "tbl"]
         if len(tables) > MOST_TABLES:
             raise FileRefused("tables", TOO_MANY_ROWS)
-        grids = [_grid(table, number, comments) for number, table in enumerate(tables, start=1)]
+        captions = _captions(blocks, comments)
+        grids = [
+            replace(_grid(table, number, comments), captions=above)
+            for number, (table, above) in enumerate(zip(tables, captions, strict=True), start=1)
+        ]
         if sum(len(grid.lines) for grid in grids) > MOST_ROWS:
             raise FileRefused("rows", TOO_MANY_ROWS)
         passages = [*_paragraphs(blocks, comments), *_margins(package, related, comments)]
@@ -108,6 +113,19 @@ def _paragraphs(blocks: list[etree._Element], comments: Comments) -> Iterator[Pa
             yield Passage("paragraph", number, found.text())
         for kind, words in found.aside:
             yield Passage(kind, number, words)
+
+
+def _captions(blocks: list[etree._Element], comments: Comments) -> list[tuple[str, ...]]:
+    """Give the paragraphs right above each table: a month or a year often stands there."""
+    captions: list[tuple[str, ...]] = []
+    above: list[str] = []
+    for block in blocks:
+        if local(block) == "tbl":
+            captions.append(tuple(above[-MOST_CAPTIONS:]))
+            above = []
+        elif local(block) == "p" and (text := _found(block, comments).text()):
+            above.append(text)
+    return captions
 
 
 def _blocks(element: etree._Element, depth: int = 0) -> Iterator[etree._Element]:

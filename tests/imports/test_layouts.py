@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from pathlib import Path
 
+import pytest
 from openpyxl.comments import Comment
 
 from server.imports import sentences
+from server.imports.context import heading_stretch
 from server.imports.reader import read
 from server.imports.reading import Choice, Reading
 from tests.imports import files
@@ -231,6 +233,46 @@ def test_headings_between_the_rows_give_month_week_or_day(tmp_path: Path) -> Non
         (date(2025, 3, 4), "08:10"),
     ]
     assert made.rows[0].date_from and made.rows[0].date_from.row == 2
+
+
+def test_words_above_a_table_and_the_table_before_it_give_the_year(tmp_path: Path) -> None:
+    path = files.document(
+        tmp_path / "c.docx",
+        files.paragraph("January 2024"),
+        files.table([["Day", "What happened"], ["Mon 29", "Seen at home"]]),
+        files.paragraph("February"),
+        files.table([["Day", "What happened"], ["Thu 1", "Seen at school"]]),
+        files.table([["Fri 2", "Seen at clinic"], ["5th", "Not seen at all"]]),
+    )
+    made = read(path, "c.docx")
+    assert [str(row.when.start) for row in made.rows] == [
+        "2024-01-29",
+        "2024-02-01",
+        "2024-02-02",
+        "2024-02-05",
+    ]
+    assert not any(row.problem for row in made.rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("2024", (2024, None)),
+        ("Year: 2024", (2024, None)),
+        ("NOVEMBER 2024 - package starts", (2024, 11)),
+        ("December", (None, 12)),
+        ("April - week by week, no end date given", (None, 4)),
+        ("Chronology 2016", (2016, None)),
+        ("May need more help", None),
+        ("Report written May 2025", None),
+        ("Period: 01/03/2024 - 30/04/2025", None),
+        ("2023 and 2024", None),
+    ],
+)
+def test_a_heading_gives_a_year_or_month_only_when_it_is_one(
+    words: str, found: tuple[int | None, int | None] | None
+) -> None:
+    assert heading_stretch(words) == found
 
 
 def test_tables_about_the_document_and_its_people_are_no_chronology(tmp_path: Path) -> None:
