@@ -42,7 +42,11 @@ async def create(request: Request) -> Response:
     if answers.is_open:
         return await _page(request, review, meeting, answers, answers.status)
     person = person_form.person_of(new_id(), answers)
-    await store_of(request).write(lambda books: meeting_rows.invite(books, meeting, person, len(people)))
+
+    def act(books: Books) -> None:
+        meeting_rows.invite(books, meeting, person, meeting_rows.next_place(books, meeting.id))
+
+    await store_of(request).write(act)
     return RedirectResponse(f"/meetings/{meeting.id}/invited?added=1", 303)
 
 

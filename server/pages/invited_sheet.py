@@ -65,7 +65,9 @@ class Draft:
         return self.out or self.already
 
     def shown(self, name: str) -> str:
-        """A cell in words."""
+        """A cell in words; a blank stays one."""
+        if not self.answers[name]:
+            return ""
         words = next(dict(one.choices) for one in self.fields if one.name == name)
         return words.get(self.answers[name], self.answers[name])
 
@@ -89,7 +91,7 @@ async def take(request: Request, review: Review, meeting: Meeting, people: list[
     drafts = drafts_of(sheet, uses, form, review, people)
     if form.get("verb") == "add" and not trouble and not any(draft.is_open for draft in drafts):
         added = lines_of(drafts)
-        await store_of(request).write(lambda books: _add(books, meeting, added, len(people)))
+        await store_of(request).write(lambda books: _add(books, meeting, added))
         return RedirectResponse(f"/meetings/{meeting.id}/invited?added={len(added)}", 303)
     return await _page(request, review, meeting, sheet, uses, drafts, trouble)
 
@@ -134,8 +136,8 @@ def lines_of(drafts: list[Draft]) -> list[Person]:
     return lines
 
 
-def _add(books: Books, meeting: Meeting, lines: list[Person], place: int) -> None:
-    for number, person in enumerate(lines, start=place):
+def _add(books: Books, meeting: Meeting, lines: list[Person]) -> None:
+    for number, person in enumerate(lines, start=meeting_rows.next_place(books, meeting.id)):
         meeting_rows.invite(books, meeting, person, number)
 
 

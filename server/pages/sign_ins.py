@@ -22,7 +22,7 @@ from server.access import (
     sign_in,
     store_of,
 )
-from server.pages.fields import N_, Answers, Field, Sentence, receive
+from server.pages.fields import N_, Answers, Field, receive
 from server.seating import leave
 from server.store import accounts
 from server.store import reviews as review_rows
@@ -106,5 +106,4 @@ async def _signed_in(request: Request, account: str) -> Response:
 
 def _again(request: Request, answers: Answers, trouble: str, status: int) -> Response:
     log.info("sign-in refused", status=status)
-    seen = Answers(answers.typed, {"name": Sentence(trouble)})
-    return page(request, "sign_ins/new.html", status, name=NAME, answers=seen, trouble=trouble)
+    return page(request, "sign_ins/new.html", status, name=NAME, answers=answers, trouble=trouble)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from server.store.books import Books
 from server.store.journal import GENESIS
@@ -108,6 +108,13 @@ def invite(books: Books, meeting: Meeting, person: Person, place: int) -> None:
     books.connection.execute(
         invited.insert().values(id=person.id, meeting=meeting.id, place=place, sealed=sealed)
     )
+
+
+def next_place(books: Books, meeting: str) -> int:
+    """The place behind the last line of the list."""
+    last = books.connection.execute(select(func.max(invited.c.place)).where(invited.c.meeting == meeting))
+    found = last.scalar()
+    return 0 if found is None else int(found) + 1
 
 
 def correct(books: Books, meeting: Meeting, person: Person) -> None:
