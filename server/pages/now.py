@@ -145,7 +145,7 @@ def on_duty(words: str) -> tuple[str, str]:
     """Name and telephone number of the person on duty, as written at set-up in one field."""
     found = re.search(r"\+?\d[\d ]{7,}\d", words)
     number = found.group() if found else ""
-    return words.replace(number, "").strip(" ,;:("), number
+    return words.replace(number, "").strip(" ,;:()"), number
 
 
 def groups_of(contents: Contents) -> list[tuple[str, list[Perspective]]]:
