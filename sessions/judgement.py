@@ -58,8 +58,8 @@ class Judgement:
         self.named: list[Range] = []
         self.deletes = 0
         self.hides = False  # may take away more than it names
-        self._written: dict[tuple[Container, str], int] = {}
-        self._latest: dict[tuple[Container, str], int] = {}
+        self._values: dict[tuple[Container, str], Struct] = {}
+        self._cancelled: list[Range] = []
         self._dying: set[Container] = set()
         self._piles: list[Range] = []
 
@@ -75,13 +75,14 @@ class Judgement:
                 raise UpdateRefused("shape", "several values at one key")
 
     def _admit(self, struct: Struct) -> None:
+        due = self.draft.next
         if struct.client != self.client:
             raise UpdateRefused("client", "not the id of this line")
-        if struct.clock > self.draft.next:
-            raise UpdateRefused("gap", f"clock {struct.clock} after {self.draft.next}")
-        if struct.clock + struct.length <= self.draft.next:
+        if struct.clock > due:
+            raise UpdateRefused("gap", f"clock {struct.clock} after {due}")
+        if struct.clock + struct.length <= due:
             return  # a repeat of what is here already
-        if struct.clock < self.draft.next:
+        if struct.clock < due:
             struct = self._rest(struct)
         if struct.ref <= DELETED:
             self.tombs.append((struct.client, struct.clock, struct.length))
@@ -157,30 +158,29 @@ class Judgement:
         if struct.ref == ANY and struct.length > 1:
             # Yjs joins former values of a key that its undo still remembers, all of them deleted.
             self._piles.append((struct.client, struct.clock, struct.length))
-        child, author = holder.child(key), holder.author(key)
-        if child:
-            self._dying.add(child)
+        stands = holder.at(key)
+        before = self._values.get((holder, key))
+        self._values[holder, key] = struct
+        if isinstance(stands, Container):
+            self._dying.add(stands)
             self.hides = True
-        self._succeed(struct, holder, key)
-        if struct.ref != DELETED:
-            self._written[holder, key] = struct.clock
-        elif author is not None:
-            self._ask(self._taking(author), holder, key)
+        elif stands is not None and struct.ref == DELETED:
+            self._ask(self._taking(stands), holder, key)
+        if struct.origin or before or holder.knows(key):
+            self._succeed(struct, before, holder)
 
-    def _succeed(self, struct: Struct, holder: Container, key: str) -> None:
+    def _succeed(self, struct: Struct, before: Struct | None, holder: Container) -> None:
         """A value written after the living one of its key ends that one, and so does nothing unnamed.
 
         Written after anything else it has rivals, and only the document knows which of them lives on.
         """
-        origin, before = struct.origin, self._latest.get((holder, key))
-        self._latest[holder, key] = struct.clock
-        if origin is None and before is None and not holder.knows(key):
-            return
-        if origin and ((self.draft.is_new(origin) and origin[1] == before) or self.places.lives(origin)):
+        origin = struct.origin
+        last = before and (before.client, before.clock + before.length - 1)
+        if origin and (origin == last or self.places.lives(origin)):
             self.tombs.append((*origin, 1))
-            return
-        self.hides = True
-        self.neighbours.scan(holder)
+        else:
+            self.hides = True
+            self.neighbours.scan(holder)
 
     def _taking(self, author: int) -> Verb:
         return "retract" if author == self.client else "delete"
@@ -214,7 +214,8 @@ class Judgement:
             if start < known:
                 self._collect(client, start, min(end, known), runs)
             if end > known:
-                self._cancel(max(start, known), end)
+                self.deletes += 1
+                self._cancelled.append((client, start, length))
         for client, holder, mark in runs:
             self._judge_run(client, holder, mark)
         for container in self._dying:
@@ -233,17 +234,18 @@ class Judgement:
         if self.deletes > self.limits.ranges:
             raise UpdateRefused("ranges", str(self.deletes))
 
-    def _cancel(self, start: int, end: int) -> None:
-        """A value that the update itself takes away again does not stand for the one it replaced."""
-        self.deletes += 1
-        gone = [place for place, clock in self._written.items() if start <= clock < end]
-        for place in gone:
-            del self._written[place]
-
     def _judge_run(self, client: int, holder: Container, mark: Mark) -> None:
-        if isinstance(mark, Container) or holder.within(self._dying) or (holder, mark) in self._written:
+        if isinstance(mark, Container) or holder.within(self._dying):
             return
-        self._ask(self._taking(client), holder, mark)
+        if holder.kind != "map" or not self._replaced(holder, mark):
+            self._ask(self._taking(client), holder, mark)
+
+    def _replaced(self, holder: Container, key: str) -> bool:
+        """Does the update leave another value at this key? One that it takes away again does not count."""
+        value = self._values.get((holder, key))
+        if value is None or value.ref == DELETED:
+            return False
+        return not any(_covers(taken, (value.client, value.clock, 1)) for taken in self._cancelled)
 
     def _judge_container(self, container: Container) -> None:
         holder = container.holder
@@ -256,7 +258,7 @@ class Judgement:
     def _judge_inside(self, container: Container) -> None:
         if any(client != self.client for client in container.units or ()):
             self._ask("delete", container, INSIDE[container.kind])
-        for child in (container.nested or {}).values():
+        for child in container.nested():
             if child.client == self.client:
                 self._judge_inside(child)
             else:

@@ -100,7 +100,7 @@ class Neighbours:
         draft = self.draft
         strand = draft.places.strands.get(draft.client)
         if left is None and right is None:
-            return holder in draft.runs or bool(strand and holder in strand.holders)
+            return holder in draft.runs or bool(holder.runs and strand and holder in strand.holders)
         own = (draft.client, draft.known - 1)
         if not strand or not strand.next or strand.holders[-1] is not holder or own in (left, right):
             return False

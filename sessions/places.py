@@ -24,10 +24,10 @@ INSIDE = {"text": "*", "array": "#"}
 class Container:
     """A map, array or text of the document. Roots have no holder.
 
-    `values` tells, for each key that holds a plain value, which client wrote it (None where nothing stands
-    any more); `units` how many living units each client has in a sequence; `nested` the living containers
-    inside (by key, or by id in arrays); `runs` how many structs were ever written into it; `trail` the path
-    once somebody asked for it.
+    `held` tells what stands at each key of a map: the living container, or the client that wrote the plain
+    value, or None where something stood once; of an array it holds the living containers by id. `units`
+    tells how many living units each client has in a sequence, `runs` how many structs were ever written into
+    the container; `trail` is the path once somebody asked for it.
     """
 
     __slots__ = (
@@ -35,14 +35,13 @@ class Container:
         "client",
         "clock",
         "depth",
+        "held",
         "holder",
         "key",
         "kind",
-        "nested",
         "runs",
         "trail",
         "units",
-        "values",
     )
 
     def __init__(self, holder: Container | None, key: str, kind: Kind, born: Id = (0, 0)) -> None:
@@ -54,9 +53,8 @@ class Container:
         self.alive = True
         self.runs = 0
         self.trail: Path | None = None
-        self.values: dict[str, int | None] | None = None
         self.units: dict[int, int] | None = None
-        self.nested: dict[str | Id, Container] | None = None
+        self.held: dict[str | Id, Container | int | None] | None = None
 
     @property
     def path(self) -> Path:
@@ -69,17 +67,17 @@ class Container:
         """The path of a key of this map, or of its inside ("*" for text, "#" for an array)."""
         return (*(self.trail or self.path), key)
 
-    def author(self, key: str) -> int | None:
-        """Who wrote the plain value that stands at this key, if one does."""
-        return self.values.get(key) if self.values else None
+    def at(self, key: str) -> Container | int | None:
+        """What stands at a key: a container, or the client that wrote the plain value there."""
+        return self.held.get(key) if self.held else None
 
     def knows(self, key: str) -> bool:
         """Has anything ever stood at this key?"""
-        return key in (self.values or ()) or key in (self.nested or ())
+        return self.held is not None and key in self.held
 
-    def child(self, key: str) -> Container | None:
-        """The living container at this key."""
-        return self.nested.get(key) if self.nested else None
+    def nested(self) -> Iterator[Container]:
+        """The living containers right inside."""
+        return (inner for inner in (self.held or {}).values() if isinstance(inner, Container))
 
     @property
     def name(self) -> str | Id:
@@ -255,24 +253,20 @@ class Places:
 
 def _vacate(holder: Container, mark: Mark) -> None:
     """Remember that something once stood at a key, if nothing does now."""
-    if holder.values is None:
-        holder.values = {}
-    holder.values.setdefault(mark if isinstance(mark, str) else mark.key, None)
+    if holder.held is None:
+        holder.held = {}
+    holder.held.setdefault(mark if isinstance(mark, str) else mark.key, None)
 
 
 def _settle(holder: Container, mark: Mark, client: int, units: int) -> None:
-    if isinstance(mark, Container):
-        if holder.nested is None:
-            holder.nested = {}
-        holder.nested[mark.name] = mark
-    elif holder.kind == "map":
-        if holder.values is None:
-            holder.values = {}
-        holder.values[mark] = client
-    else:
-        if holder.units is None:
-            holder.units = {}
-        holder.units[client] = holder.units.get(client, 0) + units
+    if isinstance(mark, Container) or holder.kind == "map":
+        if holder.held is None:
+            holder.held = {}
+        holder.held[mark if isinstance(mark, str) else mark.name] = client if isinstance(mark, str) else mark
+        return
+    if holder.units is None:
+        holder.units = {}
+    holder.units[client] = holder.units.get(client, 0) + units
 
 
 def _release(holder: Container | None, mark: Mark, client: int, units: int) -> None:
@@ -280,14 +274,13 @@ def _release(holder: Container | None, mark: Mark, client: int, units: int) -> N
         return
     if isinstance(mark, Container):
         mark.alive = False
-        if holder.nested and holder.nested.get(mark.name) is mark:
-            del holder.nested[mark.name]
-            if holder.kind == "map":
-                _vacate(holder, mark)
-    elif holder.kind == "map":
-        if holder.values:
-            holder.values[mark] = None
-    elif holder.units:
+        if holder.held and holder.held.get(mark.name) is mark:
+            del holder.held[mark.name]
+    if holder.kind == "map":
+        key = mark if isinstance(mark, str) else mark.key
+        if holder.held is not None and not isinstance(holder.held.get(key), Container):
+            holder.held[key] = None
+    elif isinstance(mark, str) and holder.units:
         left = holder.units.pop(client, 0) - units
         if left > 0:
             holder.units[client] = left

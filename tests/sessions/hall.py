@@ -12,7 +12,7 @@ from sessions.gate import Gate, Plan
 from sessions.refusals import UpdateRefused
 from sessions.updates import read_state_vector
 from tests.live.yjs.replicas import ROOTS, Replicas
-from tests.sessions.picture import picture
+from tests.sessions.picture import paths_of, picture, unannounced
 
 KINDS = {"map": Map, "array": Array, "text": Text}
 
@@ -131,11 +131,7 @@ class Hall:
         self.doc.apply_update(update)
         self.gate.commit(plan)
         self.accepted += 1
-        announced = {path for _, path in plan.paths}
-        taken = {path for verb, path in plan.paths if verb in ("delete", "retract")}
-        for path in self.seen:
-            within = any(path[: len(around)] == around for around in taken)
-            assert path in announced or within, f"{path} not in {announced}: {update.hex()}"
+        assert not unannounced(self.seen, plan), f"{self.seen} {plan.paths}: {update.hex()}"
 
     def denied(self, update: bytes, client: int, barred: tuple[str, ...]) -> None:
         """A pen that may write everywhere but at one of the places stops the whole update."""
@@ -187,18 +183,6 @@ class Hall:
 def nothing(verb: str, path: tuple[str, ...]) -> bool:
     """A pen that may do nothing."""
     return False
-
-
-def paths_of(root: str, events: list[Any]) -> list[tuple[str, ...]]:
-    """The places that a deep observer of a root reports, in the gate's way of naming them."""
-    paths = []
-    for event in events:
-        at = (root, *("#" if isinstance(step, int) else step for step in event.path))
-        if hasattr(event, "keys"):
-            paths += [(*at, key) for key in event.keys]
-        else:
-            paths.append((*at, "*" if isinstance(event.target, Text) else "#"))
-    return paths
 
 
 def shape(doc: Doc[Any]) -> dict[str, Any]:

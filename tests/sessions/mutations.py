@@ -22,7 +22,7 @@ from sessions.lib0 import STORED
 from sessions.refusals import UpdateRefused
 from sessions.updates import read_state_vector, read_update
 from tests.sessions import forge
-from tests.sessions.picture import picture
+from tests.sessions.picture import paths_of, picture, unannounced
 
 ROOTS = {"timeline": Map, "lane": Array, "free": Text}
 KINDS = {"timeline": "map", "lane": "array", "free": "text"}
@@ -47,6 +47,9 @@ class Target:
             free.insert(0, "free 👩‍👧 words")
             lane.extend(["a", Map({"k": 1}), Text("t")])
             del timeline["e3"]
+        self.seen: list[tuple[str, ...]] = []
+        for name in ROOTS:
+            self.doc[name].observe_deep(lambda events, root=name: self.seen.extend(paths_of(root, events)))
         self.gate = Gate(KINDS, self.doc)
         self.gate.load(self.doc.get_update())
         ada: Doc[Any] = Doc(client_id=ADA)
@@ -80,8 +83,10 @@ class Target:
         plan = self.gate.check(update, client, lambda verb, path: True)
         if plan.empty:
             return False
+        self.seen.clear()
         self.doc.apply_update(update)
         self.gate.commit(plan)
+        assert not unannounced(self.seen, plan), f"{self.seen} {plan.paths}: {client} {update.hex()}"
         return True
 
     def ids(self) -> list[Id]:

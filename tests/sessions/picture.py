@@ -1,10 +1,13 @@
-"""What a gate's index knows, in a form in which two of them can be compared."""
+"""What a gate's index knows, and what observers of a document see, in forms that can be compared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from pycrdt import Text
+
+from sessions.gate import Plan
 from sessions.places import Container, Places
 
 
@@ -40,10 +43,37 @@ def path_of(holder: Container | None, mark: Any) -> Any:
 
 def inside(container: Container) -> Any:
     """What a container knows of what lives in it."""
+    held = container.held or {}
     return (
         container.kind,
         container.alive,
-        {key: client for key, client in (container.values or {}).items() if client is not None},
+        {
+            name: child if isinstance(child, int) else inside(child)
+            for name, child in held.items()
+            if child is not None
+        },
         dict(container.units or {}),
-        {name: inside(child) for name, child in (container.nested or {}).items()},
     )
+
+
+def paths_of(root: str, events: list[Any]) -> list[tuple[str, ...]]:
+    """The places that a deep observer of a root reports, in the gate's way of naming them."""
+    paths = []
+    for event in events:
+        at = (root, *("#" if isinstance(step, int) else step for step in event.path))
+        if hasattr(event, "keys"):
+            paths += [(*at, key) for key in event.keys]
+        else:
+            paths.append((*at, "*" if isinstance(event.target, Text) else "#"))
+    return paths
+
+
+def unannounced(seen: list[tuple[str, ...]], plan: Plan) -> list[tuple[str, ...]]:
+    """Changes at places that the plan neither named nor deleted with what is around them."""
+    announced = {path for _, path in plan.paths}
+    taken = {path for verb, path in plan.paths if verb in ("delete", "retract")}
+    return [
+        path
+        for path in seen
+        if path not in announced and not any(path[: len(around)] == around for around in taken)
+    ]
