@@ -210,7 +210,7 @@ def _found(paragraph: etree._Element, comments: Comments) -> _Found:
 
 
 def _walk(element: etree._Element, found: _Found, comments: Comments, depth: int = 0) -> None:
-    """Collect the words below a paragraph; see `_place` for what each kind of element means."""
+    """Collect the words below a paragraph: text as text, and beside it what is deleted, hidden or remarked."""
     if depth > DEEPEST:
         return
     for child in element:

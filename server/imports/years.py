@@ -12,7 +12,7 @@ from datetime import date
 
 from .dates import When, read_date
 from .reading import Row
-from .sentences import YEAR
+from .sentences import YEAR, YEAR_FROM_ROWS
 from .spans import Around
 
 EVEN = 0.9
@@ -44,7 +44,7 @@ def _filled(rows: Sequence[Row], index: int, around: Around) -> Row:
     marked = replace(when, uncertain=True, marks=("year_from_rows",), time_text=row.when.time_text)
     timed = replace(marked, time_start=row.when.time_start, time_end=row.when.time_end)
     flags = (*row.flags, "year_taken_from_rows_around")
-    return replace(row, when=timed, flags=flags, problem=when.needs)
+    return replace(row, when=timed, flags=flags, problem=YEAR_FROM_ROWS)
 
 
 def _day(row: Row) -> date | None:

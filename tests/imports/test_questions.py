@@ -74,6 +74,7 @@ def test_a_missing_year_is_asked_once_and_fills_all(tmp_path: Path) -> None:
 def test_a_year_is_taken_from_the_neighbours_only_when_one_fits(tmp_path: Path) -> None:
     made = dated(tmp_path, "13/01/24", "14/02/24", "20/03", "15/04/24", "16/05/24")
     assert made.rows[2].when.start == date(2024, 3, 20)
+    assert made.rows[2].problem == sentences.YEAR_FROM_ROWS
     assert made.rows[2].when.uncertain and "year_taken_from_rows_around" in made.rows[2].flags
     open_end = dated(tmp_path, "13/01/24", "14/02/24", "15/04/24", "16/05/24", "20/06")
     assert open_end.rows[4].when.start is None
