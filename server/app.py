@@ -10,6 +10,7 @@ import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -17,7 +18,8 @@ from server.access import Limits, SignInFirst
 from server.config import Settings, read_settings
 from server.contributing import wake
 from server.guards import Guards
-from server.hub import Hub
+from server.hub import Framing, Hub
+from server.live import protocol
 from server.routes import routes
 from server.store.books import Store
 from server.templating import page, say
@@ -25,9 +27,12 @@ from sessions.refusals import Refused
 
 log = structlog.get_logger()
 
-MOST_BODY = 32 << 20
+# Above 1 MB an uploaded file would lie on the disk in plain while it is read (promise D4). A route that takes larger
+# files says so itself (`Route(max_body_size=...)`) and must look at the length before it reads.
+MOST_BODY = 1_000_000
 NOT_HERE = "This link has closed. Look at the big screen for the current code."
 BROKE = "Sorry, that did not work. It is not something you did."
+TOO_MUCH = "That is more than this page can take. Please send less at a time."
 NOT_YOURS = "This part is for the review team."
 
 
@@ -39,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.store = Store(known)
-        app.state.hub = Hub(app.state.store)
+        app.state.hub = Hub(app.state.store, Framing(protocol.update_frame, protocol.step_2_frame))
         app.state.hub.on_load.append(wake)
         app.state.limits = Limits(known)
         try:
@@ -51,8 +56,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Guards)],
-        max_body_size=MOST_BODY,
+        middleware=[Middleware(Guards), Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY)],
         exception_handlers={Refused: _refused, HTTPException: _http, Exception: _broke},
     )
 
@@ -67,7 +71,7 @@ async def _refused(request: Request, refused: Exception) -> Response:
 
 async def _http(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)
-    words = {404: NOT_HERE, 403: NOT_YOURS}.get(raised.status_code, raised.detail)
+    words = {404: NOT_HERE, 403: NOT_YOURS, 413: TOO_MUCH}.get(raised.status_code, raised.detail)
     return _sorry(request, raised.status_code, say(words), "http")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from server.live import endpoint
@@ -26,6 +26,7 @@ from server.pages import (
 from server.templating import STATIC
 
 POST = ["POST"]
+LARGEST_UPLOAD = 64 << 20
 
 routes = [
     Route("/healthz", health.show, name="health"),
@@ -55,7 +56,13 @@ routes = [
     Route("/meetings/{meeting}/set-up", meetings.update, methods=POST),
     Route("/meetings/{meeting}/invited", invited.show, name="invited"),
     Route("/meetings/{meeting}/invited", invited.create, methods=POST),
-    Route("/meetings/{meeting}/invited/sheet", invited.sheet, methods=POST, name="invited_sheet"),
+    Route(
+        "/meetings/{meeting}/invited/sheet",
+        invited.sheet,
+        methods=POST,
+        name="invited_sheet",
+        max_body_size=LARGEST_UPLOAD,
+    ),
     Route("/meetings/{meeting}/invited/{person}", invited.person, name="invited_person"),
     Route("/meetings/{meeting}/invited/{person}", invited.update, methods=POST),
     Route("/meetings/{meeting}/invited/{person}/link", invited.link, methods=POST, name="invited_link"),
@@ -110,9 +117,12 @@ routes = [
     Route("/meetings/{meeting}/snapshots", snapshots.create, methods=POST),
     Route("/meetings/{meeting}/snapshots/{number:int}", snapshots.show, name="snapshot"),
     Route("/meetings/{meeting}/snapshots/{number:int}.{form}", snapshots.export, name="export"),
-    # lines
-    WebSocketRoute("/live/{meeting}/board", endpoint.board, name="board_line"),
-    WebSocketRoute("/live/{meeting}/team", endpoint.team, name="team_line"),
-    WebSocketRoute("/live/{meeting}/screen", endpoint.screen, name="screen_line"),
     Mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static"),
 ]
+
+# Sockets bypass ASGI (decision 14): these are the doors of the live board.
+lines = {
+    "/live/{meeting}/board": endpoint.board,
+    "/live/{meeting}/team": endpoint.team,
+    "/live/{meeting}/screen": endpoint.screen,
+}

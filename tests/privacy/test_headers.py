@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
@@ -94,6 +94,24 @@ async def test_refusals_carry_them_too(server: Server) -> None:
             assert answer.status_code >= 300
             assert set(answer.headers["content-security-policy"].split("; ")) == POLICY
             assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+async def test_nobody_can_fill_the_disk_or_the_memory(shared_server: Server, chunked: bool) -> None:
+    head = b'--b\r\ncontent-disposition: form-data; name="file"; filename="x"\r\n\r\n'
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield head
+        for _ in range(20):
+            yield b"x" * 100_000
+
+    headers = {"content-type": "multipart/form-data; boundary=b", "accept": "text/html"}
+    async with httpx.AsyncClient(base_url=shared_server.url) as client:
+        for path in ("/sign-in", "/j", "/sign-out"):
+            body = parts() if chunked else head + b"x" * 2_000_000
+            answer = await client.post(path, content=body, headers=headers)
+            assert answer.status_code == 413, path
+            assert set(answer.headers["content-security-policy"].split("; ")) == POLICY
 
 
 async def test_cookies_belong_to_this_origin_alone(start_server: Callable[..., Server]) -> None:
