@@ -72,7 +72,7 @@ class Gate:
         Raises:
             UpdateRefused: nothing of it may be applied.
         """
-        judgement = Judgement(self._places, client, allow, self._position, self._limits)
+        judgement = Judgement(self._places, client, allow, self._positions, self._limits)
         judgement.read(read_update(update, self._limits))
         draft = judgement.draft
         first_clock = draft.known if draft.fresh else None
@@ -165,11 +165,17 @@ class Gate:
         self._places.strands[struct.client].right = struct.right
         return True
 
-    def _position(self, place: Id) -> int | None:
-        """Where a known id of a living sequence stands, counted in what is visible before it."""
+    def _positions(self, places: tuple[Id | None, ...]) -> list[int | None]:
+        """Where known ids of a living sequence stand, counted in what is visible before them."""
         with self._doc.transaction() as transaction:
-            sticky = StickyIndex.decode(b"\0" + _varint(place[0]) + _varint(place[1]) + b"\0")
-            return sticky.get_index(transaction)
+            return [
+                StickyIndex.decode(b"\0" + _varint(place[0]) + _varint(place[1]) + b"\0").get_index(
+                    transaction
+                )
+                if place
+                else None
+                for place in places
+            ]
 
 
 def _remember(ended: list[bytes], event: Any) -> None:

@@ -13,10 +13,10 @@ from typing import Literal
 
 from sessions.draft import Draft
 from sessions.lib0 import Limits
-from sessions.neighbours import Neighbours
+from sessions.neighbours import Neighbours, Positions
 from sessions.places import INSIDE, Container, Kind, Mark, Path, Places, Standing, stand
 from sessions.refusals import UpdateRefused
-from sessions.updates import ANY, DELETED, FORMAT, GC, KINDS, STRING, TYPE, Id, Range, Struct, Update
+from sessions.updates import ANY, DELETED, FORMAT, GC, KINDS, STRING, TYPE, Range, Struct, Update
 
 Verb = Literal["create", "set", "text", "format", "item", "delete", "retract"]
 # What may stand where, and what it is called. yrs loops for ever when it reads words that stand in a map.
@@ -44,11 +44,11 @@ class Judgement:
         places: Places,
         client: int,
         allow: Callable[[Verb, Path], bool],
-        position: Callable[[Id], int | None],
+        positions: Positions,
         limits: Limits,
     ) -> None:
         self.draft = Draft(places, client)
-        self.neighbours = Neighbours(self.draft, position, limits)
+        self.neighbours = Neighbours(self.draft, positions, limits)
         self.places = places
         self.client = client
         self.allow = allow

@@ -14,18 +14,22 @@ from sessions.places import Container
 from sessions.refusals import UpdateRefused
 from sessions.updates import Id, Struct
 
+Positions = Callable[[tuple[Id | None, ...]], list[int | None]]
+
 _END = 1 << 62
+_CROSSED = "the left neighbour stands after the right one"
+_OVER_OWN = "words of its own stand between"
 
 
 class Neighbours:
     """Judges the neighbours of an update's structs, one after the other.
 
-    `position` tells how much of a sequence is visible before an id of the document.
+    `positions` tells how much of a sequence is visible before ids of the document.
     """
 
-    def __init__(self, draft: Draft, position: Callable[[Id], int | None], limits: Limits) -> None:
+    def __init__(self, draft: Draft, positions: Positions, limits: Limits) -> None:
         self.draft = draft
-        self.position = position
+        self.positions = positions
         self.limits = limits
         self._scans = 0
 
@@ -35,10 +39,12 @@ class Neighbours:
         if self._beside(left, right):
             return
         self.scan(holder)
-        if left and right and not self._ordered(left, right):
-            raise UpdateRefused("origins", "the left neighbour stands after the right one")
-        if self._passes_over_own(left, right, holder):
-            raise UpdateRefused("origins", "words of its own stand between")
+        new_left = bool(left and self.draft.is_new(left))
+        new_right = bool(right and self.draft.is_new(right))
+        if not new_left and not new_right:
+            self._judge_known(left, right, holder)
+        elif left and right and not self._ordered(left, right, new_left, new_right):
+            raise UpdateRefused("origins", _CROSSED)
 
     def scan(self, holder: Container) -> None:
         """Count what the document may have to walk through to find the place among rivals."""
@@ -59,16 +65,41 @@ class Neighbours:
         strand = draft.places.strands.get(left[0]) if left else None
         return bool(left and strand and left[1] == strand.next - 1 and strand.right == right)
 
-    def _ordered(self, left: Id, right: Id) -> bool:
-        """Of two that are new the younger was written beside the elder. Of others the document is asked."""
-        new_left, new_right = self.draft.is_new(left), self.draft.is_new(right)
+    def _judge_known(self, left: Id | None, right: Id | None, holder: Container) -> None:
+        """The left one must stand first, and what the client last wrote here not between them: it knew that.
+
+        Only its last words are looked for: to look for all would cost more than it protects.
+        """
+        if left is None and right is None:
+            self._judge_lonely(holder)
+            return
+        own = self._last_own(holder)
+        if own is None and (left is None or right is None):
+            return
+        before, after, at = self.positions((left, right, own))
+        low, high = -1 if before is None else before, _END if after is None else after
+        if left == right or low > high:
+            raise UpdateRefused("origins", _CROSSED)
+        if at is not None and own not in (left, right) and low < at < high:
+            raise UpdateRefused("origins", _OVER_OWN)
+
+    def _judge_lonely(self, holder: Container) -> None:
+        """Without neighbours the client knew of nothing here, not even of words of its own."""
+        strand = self.draft.places.strands.get(self.draft.client)
+        if holder in self.draft.runs or (holder.runs and strand and holder in strand.holders):
+            raise UpdateRefused("origins", _OVER_OWN)
+
+    def _last_own(self, holder: Container) -> Id | None:
+        strand = self.draft.places.strands.get(self.draft.client)
+        if strand and strand.holders and strand.holders[-1] is holder:
+            return self.draft.client, self.draft.known - 1
+        return None
+
+    def _ordered(self, left: Id, right: Id, new_left: bool, new_right: bool) -> bool:
+        """Of two that are new the younger was written beside the elder; of one the document is asked."""
         if new_left and new_right:
             return self._chained(left, right)
-        if new_left:
-            return self._between(right, left)
-        if new_right:
-            return self._between(left, right)
-        return left != right and self._place(left, 0) <= self._place(right, _END)
+        return self._between(right, left) if new_left else self._between(left, right)
 
     def _chained(self, left: Id, right: Id) -> bool:
         """Does the way from `right` to its left neighbours lead to `left`, or the other way round?"""
@@ -83,31 +114,11 @@ class Neighbours:
     def _between(self, old: Id, new: Id) -> bool:
         """Does an id of the document lie between those that a new id was written between?"""
         low, high = self._bound(self.draft.left_of, new), self._bound(self.draft.right_of, new)
-        at = self._place(old, -1)
-        return at < 0 or self._place(low, 0) <= at <= self._place(high, _END)
+        at, before, after = self.positions((old, low, high))
+        return at is None or (before or 0) <= at <= (_END if after is None else after)
 
     def _bound(self, step: Callable[[Id], Id | None], place: Id) -> Id | None:
         at: Id | None = place
         while at and self.draft.is_new(at):
             at = step(at)
         return at
-
-    def _passes_over_own(self, left: Id | None, right: Id | None, holder: Container) -> bool:
-        """Does what the client itself wrote here stand between the two? It knew of that.
-
-        Only its last words are looked at: to look for all of them would cost more than it protects.
-        """
-        draft = self.draft
-        strand = draft.places.strands.get(draft.client)
-        if left is None and right is None:
-            return holder in draft.runs or bool(holder.runs and strand and holder in strand.holders)
-        own = (draft.client, draft.known - 1)
-        if not strand or not strand.next or strand.holders[-1] is not holder or own in (left, right):
-            return False
-        if (left and draft.is_new(left)) or (right and draft.is_new(right)):
-            return False
-        return self._place(left, -1) < self._place(own, -1) < self._place(right, _END)
-
-    def _place(self, place: Id | None, otherwise: int) -> int:
-        at = self.position(place) if place else None
-        return otherwise if at is None else at
