@@ -34,7 +34,12 @@ SCREENS: dict[str, dict[str, Any]] = {
     "projector": {"viewport": {"width": 1920, "height": 1080}},
 }
 # Chromium prints these for a refused form or a server that is away: both are what such a test is about.
-EXPECTED = ("Failed to load resource", "WebSocket connection to", "net::ERR_")
+EXPECTED = (
+    "Failed to load resource",
+    "WebSocket connection to",
+    "net::ERR_",
+    "htmx: htmx:error: Failed to fetch",
+)
 AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENSHOTS = Path(os.environ.get("SIGHTLINE_SCREENSHOTS", ROOT / "screenshots"))

@@ -15,6 +15,7 @@ import "./elements/shared-focus.js";
 import "./elements/step-bar.js";
 import "./elements/step-timer.js";
 import "./elements/timeline-chart.js";
+import { urgently } from "./live/announce.js";
 import { stage } from "./live/room.js";
 
 const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
@@ -36,3 +37,16 @@ document.addEventListener("toggle", ({ target }) => {
   item.value = row.dataset.id;
   htmx.process(target);
 }, true);
+
+// A tap that was not done is said in the console's words, and read out by the one region for that.
+const unsent = document.getElementById("unsent");
+document.addEventListener("htmx:after:swap", () => {
+  unsent.hidden = true;
+  const said = document.querySelector("[data-refused]")?.textContent.trim();
+  if (said) urgently(said);
+});
+document.addEventListener("htmx:error", ({ target }) => {
+  if (!target.matches?.("form")) return;
+  unsent.hidden = false;
+  urgently(unsent.textContent);
+});
