@@ -1,9 +1,8 @@
 // The timeline as an ordered list: the chart's peer. Where the step lets this seat write, "Change" opens a box on the shared text.
-import { gaps, isoOf } from "../live/axis.js";
-import { exact, span, typed, when } from "../live/dates.js";
+import { fillEvent } from "../live/event-row.js";
 import { agencies, place, replica, stage, view } from "../live/room.js";
 import { clone, fill, holdStill, match, template } from "../live/rows.js";
-import { say } from "../live/words.js";
+import { withSilences, wordsOf } from "../live/silences.js";
 import { tie } from "../live/tie.js";
 import { LiveElement } from "./live-element.js";
 
@@ -16,7 +15,8 @@ class EventList extends LiveElement {
     this.on(view, "changed", ({ detail }) => detail.has("timeline") && this.draw());
     this.on(stage, "changed", () => this.stepChanged());
     this.on(replica, "renewed", () => this.stop());
-    this.acts({ edit: (button) => this.edit(button.closest("[data-row]")), done: (button) => this.close(button.closest("[data-row]")) });
+    const on = (act) => (button) => act(button.closest("[data-row]"));
+    this.acts({ edit: on((row) => this.edit(row)), done: on((row) => this.close(row)) });
     this.draw();
   }
 
@@ -28,19 +28,12 @@ class EventList extends LiveElement {
 
   draw() {
     if (!view.whole) return;
-    const events = view.events();
-    const make = ({ days }) => clone(template(this, days ? "silence" : "row"));
-    const update = (row, entry) => (entry.days ? this.silent(row, entry) : this.update(row, entry));
-    holdStill(this, () => match(this.list, this.ofEpisode(this.withSilences(events)), { make, update }));
+    const events = view.events(), silence = template(this, "silence");
+    const listed = silence ? withSilences(events, place.gap_days ?? 28, (code) => Boolean(agencies.get(code)?.colour)) : events;
+    const make = ({ days }) => clone(days ? silence : template(this, "row"));
+    const update = (row, entry) => (entry.days ? fill(row, wordsOf(entry)) : this.update(row, entry));
+    holdStill(this, () => match(this.list, this.ofEpisode(listed), { make, update }));
     fill(this, {}, { empty: !events.length });
-  }
-
-  /** Where the page wants them: each stretch without a recorded contact, before the event that ended it. */
-  withSilences(events) {
-    if (!template(this, "silence")) return events;
-    const found = gaps(events, place.gap_days ?? 28, (code) => Boolean(agencies.get(code)?.colour));
-    const ends = new Map(found.map((gap) => [gap.before, gap]));
-    return events.flatMap((event) => (ends.has(event.id) ? [{ ...ends.get(event.id), id: `silence-${event.id}` }, event] : [event]));
   }
 
   ofEpisode(entries) {
@@ -48,19 +41,12 @@ class EventList extends LiveElement {
     return own?.length ? entries.filter(({ id, before }) => own.includes(before ?? id)) : entries;
   }
 
-  silent(row, { first, last, days }) {
-    fill(row, { days: say("days_silent", { n: days }), stretch: span(isoOf(first), isoOf(last)) });
-  }
-
   update(row, event) {
     const focus = stage.now?.focus, isFocus = focus?.kind === "event" && focus.id === event.id;
     const facts = [event.what, event.date, event.agency, event.shown, event.label, isFocus, stage.writing, this.open.has(event.id)];
     if (facts.every((fact, at) => fact === this.drawn.get(row)?.[at])) return;
     this.drawn.set(row, facts);
-    row.id = `event-${event.id}`;
-    const agency = agencies.get(event.agency), own = typed(event.date);
-    fill(row, { number: event.shown, code: event.agency, agency: agency?.name ?? "", when: when(event.date), what: event.what, typed: own, by: event.label ?? "" }, { inexact: !exact(event.date), typed: Boolean(own), by: Boolean(event.label) });
-    for (const mark of row.querySelectorAll("[data-agency]")) mark.className = mark.className.replace(/ag-\d+/, `ag-${agency?.colour ?? 4}`);
+    fillEvent(row, event);
     row.querySelector('[data-act="edit"]').hidden = !stage.writing || !this.mayEdit || this.open.has(event.id);
     this.look(row, isFocus);
   }
