@@ -41,8 +41,12 @@ _PRIVATE = (
     "Only the facilitator and the review team will see your words, and “{label}”. Not your name. "
     "The room will not know that you sent it. {then}"
 )
-_HIDDEN = (
+_UNTIL_THEN = (
     "Until then nobody in the session can read it. "
+    "They only see whether a few, about half or most have sent something."
+)
+_UNTIL_SHOWN = (
+    "Until the facilitator shows the board, nobody in the session can read it. "
     "They only see whether a few, about half or most have sent something."
 )
 _GUESS = "People may still guess from what you describe, or the way you write."
@@ -84,7 +88,8 @@ def _audience(live: LiveRoom, seat: Seat, mode: Mode) -> Audience:
     offer = offer_of_anonymous(could_write(live), live.review.thresholds)
     too_few = mode is Mode.ANONYMOUS and offer is Offer.OFF
     words = {Mode.NAMED: _NAMED, Mode.ROLE: _ROLE, Mode.ANONYMOUS: _ANONYMOUS, Mode.PRIVATE: _PRIVATE}[mode]
-    sentence = say(words).format(label=say(label), then=say(_HIDDEN)).strip()
+    then = _UNTIL_THEN if mode is Mode.ROLE else _UNTIL_SHOWN
+    sentence = say(words).format(label=say(label), then=say(then))
     return Audience(
         mode=str(mode),
         name=say(NAMES[mode]),

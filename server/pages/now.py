@@ -15,6 +15,7 @@ from server.pages.composing import clip, composing
 from server.pages.drawing import event_list
 from server.pages.phone import board_of, elsewhere, in_meeting, phone, room_of, seated
 from server.seating import leave as leave_meeting
+from server.stage import place_of
 from server.templating import say
 from sessions.contents import Contents, Perspective
 from sessions.meeting import Status
@@ -128,16 +129,20 @@ async def ended(request: Request) -> Response:
     live = await room_of(request)
     seat = await seat_of(request, live.meeting.id)
     is_over = live.meeting.status is Status.CLOSED
-    here = seat is not None and not seat.left
-    if seat is not None and here and not is_over:
+    if seat is not None and not seat.left and not is_over:
         return RedirectResponse(elsewhere(live, seat) or f"/meetings/{live.meeting.id}/now", 303)
-    context: dict[str, Any] = {
-        "meeting_at": f"/meetings/{live.meeting.id}",
-        "until": live.meeting.correct_until,
-        "over": is_over,
-    }
-    if seat is None or not here:
-        return phone(request, "phone/ended.html", slips=False, **context)
+    context: dict[str, Any] = {"until": live.meeting.correct_until, "over": is_over}
+    if seat is None or not seat.is_present:
+        # No line opens here any more: only enough for the phone to find, and clear, what it may still hold.
+        bare = {
+            "meeting": live.meeting.id,
+            "document": "board",
+            "socket": place_of(live)["socket"],
+            "agencies": [],
+        }
+        return phone(request, "phone/ended.html", slips=False, live=bare, shown=None, **context)
+    contents = await board_of(live)
+    context["shown"] = {entry.id: entry.text for entry in contents.perspectives}
     return in_meeting(request, "phone/ended.html", live, seat, slips=True, meeting_id=None, **context)
 
 

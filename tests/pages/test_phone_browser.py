@@ -170,6 +170,11 @@ async def test_when_the_session_ends_phones_offer_slips_and_clear_themselves(
         await expect(page).to_have_url(rehearsal.at("ended"))
     await expect(writing.locator(".slip")).to_be_visible()
     assert not await axe(writing)
+    # A phone that has lost its seat still holds its slips, and does not say that it was cleared.
+    await writing.context.clear_cookies()
+    await writing.reload()
+    await expect(writing.locator(".slip")).to_be_visible()
+    await expect(writing.get_by_text("Nothing you wrote is left on it.")).to_be_hidden()
     await writing.get_by_role("button", name="Clear this phone").click()
     await expect(writing.get_by_text("Nothing you wrote is left on it.")).to_be_visible()
     assert await in_storage(writing) == {}

@@ -52,7 +52,7 @@ class ComposerForm extends LiveElement {
   stepChanged() {
     if (this.isOver && this.area.value.trim() && !this.wasOver) urgently(say("step_closed_typing"));
     this.wasOver = this.isOver;
-    offer(this.form, this.isOver ? null : stage.now?.modes);
+    if (!this.isOver) offer(this.form, stage.now?.modes);
     if (!this.hasChosen && !this.area.value.trim()) lookAlong(this.form, stage.now?.focus);
     this.show();
   }

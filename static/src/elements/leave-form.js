@@ -14,12 +14,26 @@ class LeaveForm extends LiveElement {
   }
 
   draw() {
-    const shown = view.whole ? new Map(view.perspectives().map((entry) => [entry.id, entry])) : new Map();
-    const items = claims.items().map((id) => ({ id, words: shown.get(id)?.text ?? "" }));
+    const items = claims.items().map((id) => ({ id, words: this.shown()[id] ?? "" }));
     const make = () => clone(template(this, "row"));
-    match(this.querySelector("[data-list]"), items, { make, update: (row, { id, words }) => fill(row, { slip: slip(claims.get(id)), words }, { words: Boolean(words), waits: !words }) });
-    const count = unsaved() + outbox.drafts().filter(({ phase }) => phase).length;
-    fill(this, { count: say("not_sent", { n: count }) }, { unsent: count > 0, slips: items.length > 0 });
+    match(this.querySelector("[data-list]"), items, { make, update: (row, { id, words }) => fill(row, { slip: slip(claims.get(id)), words }, { words: Boolean(words), waits: !words && view.whole }) });
+    const drafts = outbox.drafts().filter(({ phase }) => phase), count = unsaved() + drafts.length;
+    const unsent = drafts.map(({ text }) => text).join("\n\n");
+    fill(this, { count: say("not_sent", { n: count }), unsent }, { unsent: count > 0, slips: items.length > 0 });
+    this.sayCleared(!count && !items.length);
+  }
+
+  // On the last page: whether the phone holds nothing is seen here and not taken for granted.
+  sayCleared(isEmpty) {
+    const cleared = document.querySelector("[data-cleared]"), kept = this.closest("[data-kept]");
+    if (cleared) [kept.hidden, cleared.hidden] = [isEmpty, !isEmpty];
+  }
+
+  /** What is on the board, by id: from the line, or from the page once the meeting is over. */
+  shown() {
+    const page = this.querySelector("[data-shown]");
+    if (page) return JSON.parse(page.textContent);
+    return view.whole ? Object.fromEntries(view.perspectives().map(({ id, text }) => [id, text])) : {};
   }
 }
 
