@@ -2,7 +2,7 @@
 import { fillEvent } from "../live/event-row.js";
 import { agencies, place, replica, stage, view } from "../live/room.js";
 import { clone, fill, holdStill, match, template } from "../live/rows.js";
-import { withSilences, wordsOf } from "../live/silences.js";
+import { within, withSilences, wordsOf } from "../live/silences.js";
 import { tie } from "../live/tie.js";
 import { LiveElement } from "./live-element.js";
 
@@ -32,13 +32,8 @@ class EventList extends LiveElement {
     const listed = silence ? withSilences(events, place.gap_days ?? 28, (code) => Boolean(agencies.get(code)?.colour)) : events;
     const make = ({ days }) => clone(days ? silence : template(this, "row"));
     const update = (row, entry) => (entry.days ? fill(row, wordsOf(entry)) : this.update(row, entry));
-    holdStill(this, () => match(this.list, this.ofEpisode(listed), { make, update }));
+    holdStill(this, () => match(this.list, within(listed, view.episode(this.dataset.episode)?.events), { make, update }));
     fill(this, {}, { empty: !events.length });
-  }
-
-  ofEpisode(entries) {
-    const own = this.dataset.episode && view.episode(this.dataset.episode)?.events;
-    return own?.length ? entries.filter(({ id, before }) => own.includes(before ?? id)) : entries;
   }
 
   update(row, event) {

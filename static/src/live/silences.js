@@ -13,3 +13,8 @@ export function withSilences(events, most, isAgency) {
 export function wordsOf({ first, last, days }) {
   return { days: say("days_silent", { n: days }), stretch: span(isoOf(first), isoOf(last)) };
 }
+
+/** Only the entries of an episode, if there are any. */
+export function within(entries, own) {
+  return own?.length ? entries.filter(({ id, before }) => own.includes(before ?? id)) : entries;
+}
