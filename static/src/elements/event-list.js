@@ -56,8 +56,7 @@ class EventList extends LiveElement {
     const { id } = row.dataset, editor = clone(template(this, "editor")), area = editor.querySelector("textarea");
     const words = row.querySelector(".what"), untie = this.open.has(id) ? null : tie(area, ["timeline", id, "what"]);
     if (!untie) return;
-    area.id = `edit-${id}`;
-    editor.querySelector("label").htmlFor = area.id;
+    area.id = editor.querySelector("label").htmlFor = `edit-${id}`;
     words.after(editor);
     words.hidden = true;
     this.open.set(id, () => { untie(); editor.remove(); words.hidden = false; });
