@@ -176,7 +176,7 @@ class Judgement:
         """
         origin = struct.origin
         last = before and (before.client, before.clock + before.length - 1)
-        if origin and (origin == last or self.places.lives(origin)):
+        if origin and (origin == last if before else self.places.lives(origin)):
             self.tombs.append((*origin, 1))
         else:
             self.hides = True

@@ -133,12 +133,13 @@ def test_G3_what_overtakes_the_answer_to_step_one_is_told_apart_as_a_gap(hall: H
 
 
 def test_G3_the_index_follows_what_only_fuzzing_would_send(hall: Hall) -> None:
-    ada, struct = hall.clients[ADA], forge.struct
-    place = {"root": "timeline", "key": "k"}
+    ada, place, x, y = hall.clients[ADA], {"root": "timeline", "key": "k"}, forge.word("x"), forge.word("y")
     for structs in (
-        [forge.tomb(3, **place), forge.collected(2), struct(forge.TYPE, b"\2", left=(ada, 0))],
+        [forge.value(x, root="timeline", key="r")],
+        [forge.container(forge.ARRAY, left=(ada, 0)), forge.value(x, left=(ada, 0))],
+        [forge.tomb(3, **place), forge.collected(2), forge.container(forge.TEXT, left=(ada, 3))],
         [forge.tomb(1, **place), forge.container(forge.ARRAY, **place)],
-        [forge.value(forge.word("x"), **place), forge.value(forge.word("y"), **place)],
+        [forge.value(x, **place), forge.value(y, **place)],
     ):
         update = forge.update(ada, hall.gate.known(ada), structs)
         hall.admit(hall.gate.check(update, ada, everything), update)
