@@ -22,7 +22,7 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         **_step(meeting.current, seat),
         **_timer(live),
         "closing": live.closing,
-        "locked": meeting.locked or meeting.writing_closed,
+        "locked": meeting.pens_down,
         "blank": meeting.status is Status.PAUSED or (seat.role is Role.SCREEN and meeting.view == "blank"),
         "band": live.band,
         "focus": _focus(meeting),

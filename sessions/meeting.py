@@ -102,9 +102,14 @@ class Meeting:
 
     @property
     def locked(self) -> bool:
-        """Nobody's pen writes: closed, paused with blank screens, or a step that locks (promise G6)."""
+        """Nothing is taken any more, not even late: the meeting is closed, or the step locks."""
         current = self.current
         return self.status is Status.CLOSED or bool(current and current.locks)
+
+    @property
+    def pens_down(self) -> bool:
+        """Nobody's pen writes on shared work, the facilitator's neither, until a recorded unlock (promise G6)."""
+        return self.locked or self.writing_closed
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be sealed."""

@@ -124,14 +124,14 @@ class Room:
 
     def may_share(self, role: Role) -> bool:
         """May this role edit shared work now?"""
-        return pens.may_share(role, self.meeting.current, self.meeting.locked)
+        return pens.may_share(role, self.meeting.current, self.meeting.pens_down)
 
     def _judge(self, replica: Replica, update: bytes, client: int, role: Role) -> Plan:
         if replica.name != pens.BOARD:
             raise UpdateRefused("denied", "this document is written by commands only")
         phase = self.meeting.current
         shared_work = phase.shared_work if phase else "team"
-        locked = self.meeting.locked
+        locked = self.meeting.pens_down
         return replica.gate.check(
             update, client, lambda verb, path: pens.allowed(role, shared_work, locked, verb, path)
         )

@@ -6,6 +6,7 @@ import pytest
 
 from sessions import pens
 from sessions.meeting import Status
+from sessions.people import Role
 from tests.pages.hall import ROUND_1, TURNING, Hall, words
 from tests.pages.visitor import shown
 
@@ -238,3 +239,12 @@ def test_R5_a_snapshot_counts_what_is_set_aside_and_does_not_hold_it(hall: Hall)
         assert answer.status_code == 200 and "It was Jo" not in answer.text
     page = hall.facilitator.get(f"{hall.path}/snapshots/1")
     assert "Set aside by the facilitator1: names a person" in words(page)
+
+
+def test_G6_while_writing_is_closed_nobodys_pen_writes_on_the_timeline(hall: Hall) -> None:
+    hall.facilitator.get(hall.path)
+    assert hall.live.room.may_share(Role.CASE_GROUP) and hall.live.room.may_share(Role.FACILITATOR)
+    hall.tap("phase", verb="close")
+    assert not hall.live.room.may_share(Role.CASE_GROUP) and not hall.live.room.may_share(Role.FACILITATOR)
+    hall.tap("phase", verb="reopen")
+    assert hall.live.room.may_share(Role.CASE_GROUP)
