@@ -46,17 +46,25 @@ class Plan:
 class Gate:
     """Stands before one document. Every change of that document must be told to it, whoever made it."""
 
-    def __init__(self, roots: Mapping[str, Kind], doc: Doc[Any], limits: Limits = LIVE) -> None:
+    def __init__(
+        self,
+        roots: Mapping[str, Kind],
+        doc: Doc[Any],
+        limits: Limits = LIVE,
+        kind: Callable[[Path], Kind | None] | None = None,
+    ) -> None:
         """Guard a document that is empty, or whose state is given to `load` next.
 
         Args:
             roots: the document's root names, all others are refused.
             doc: the live document; asked for positions and, where an update may hide some, for deletions.
             limits: of one update (promise G3).
+            kind: which kind of container belongs at a path, None where any does. Screens rely on it.
         """
         self._roots = dict(roots)
         self._doc = doc
         self._limits = limits
+        self._kind = kind
         self._places = Places(self._roots)
         self._ended: list[bytes] = []
         self._listener: Subscription | None = None
@@ -72,7 +80,7 @@ class Gate:
         Raises:
             UpdateRefused: nothing of it may be applied.
         """
-        judgement = Judgement(self._places, client, allow, self._positions, self._limits)
+        judgement = Judgement(self._places, client, allow, self._positions, self._limits, self._kind)
         judgement.read(read_update(update, self._limits))
         draft = judgement.draft
         first_clock = draft.known if draft.fresh else None

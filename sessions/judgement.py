@@ -46,6 +46,7 @@ class Judgement:
         allow: Callable[[Verb, Path], bool],
         positions: Positions,
         limits: Limits,
+        kind: Callable[[Path], Kind | None] | None = None,
     ) -> None:
         self.draft = Draft(places, client)
         self.neighbours = Neighbours(self.draft, positions, limits)
@@ -53,6 +54,7 @@ class Judgement:
         self.client = client
         self.allow = allow
         self.limits = limits
+        self.kind = kind
         self.asked: dict[tuple[Verb, Container, str], Path] = {}
         self.tombs: list[Range] = []
         self.named: list[Range] = []
@@ -145,9 +147,15 @@ class Judgement:
         verb = _VERBS.get((holder.kind, struct.ref))
         if verb is None:
             raise UpdateRefused("shape", "words belong into texts, values into maps and arrays")
-        if verb == "create" and holder.depth >= self.limits.container_depth:
-            raise UpdateRefused("depth")
+        if verb == "create":
+            self._fits(KINDS[struct.kind], holder, key)
         self._ask(verb, holder, key)
+
+    def _fits(self, kind: Kind, holder: Container, key: str) -> None:
+        if holder.depth >= self.limits.container_depth:
+            raise UpdateRefused("depth")
+        if self.kind and self.kind(holder.place(key)) not in (kind, None):
+            raise UpdateRefused("shape", f"a {kind} at {'/'.join(holder.place(key))}")
 
     def _replace(self, struct: Struct, holder: Container, key: str) -> None:
         """What stands at the key now goes, even when the update's deletions do not name it."""

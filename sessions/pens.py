@@ -38,6 +38,15 @@ _WORDS = frozenset({"text", "format", "delete", "retract"})
 _VALUE = frozenset({"set", "delete", "retract"})
 
 
+_KINDS: dict[tuple[str, ...], Literal["array", "map", "text"]] = {
+    ("timeline", "?"): "map",
+    ("timeline", "?", "what"): "text",
+    ("episodes", "?"): "map",
+    ("episodes", "?", "events"): "map",
+    **{("episodes", "?", text): "text" for text in (*sorted(_EPISODE_TEXTS), "title")},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Pen:
     """One row of the table: a pattern of a path, and the verbs allowed to it.
@@ -70,6 +79,15 @@ TEAM_ONLY = (
     Pen(("episodes", "?", "events"), frozenset({"create", "retract"})),
     Pen(("episodes", "?", "events", "?"), _VALUE),
 )
+
+
+def kind_at(path: tuple[str, ...]) -> Literal["array", "map", "text"] | None:
+    """Which kind of container belongs at a path that a browser may write; None where there is none.
+
+    A text where screens expect a map would stop them, so the gate refuses it.
+    """
+    steps = ("?" if place == 1 else step for place, step in enumerate(path))
+    return _KINDS.get(tuple(steps))
 
 
 def may_share(role: Role, phase: Phase | None, locked: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from pycrdt import Doc, Map, Text
+from pycrdt import Array, Doc, Map, Text
 
 from sessions.gate import Gate, Plan
 from sessions.refusals import UpdateRefused
@@ -142,3 +142,15 @@ def test_G3_replacing_a_container_is_deleting_it(desk: Desk) -> None:
     update = written(desk.replica(ADA), lambda doc: doc["timeline"].update({"e1": event()}))
     plan = desk.send(update, ADA)
     assert ("delete", ("timeline", "e1")) in plan.paths and ("create", ("timeline", "e1")) in plan.paths
+
+
+def test_G3_a_container_of_another_kind_than_screens_expect_is_refused(desk: Desk) -> None:
+    kinds = {2: "map", 3: "text"}
+    desk.gate = Gate(ROOTS, desk.doc, kind=lambda path: kinds.get(len(path)))
+    desk.gate.load(desk.doc.get_update())
+    ada = desk.replica(ADA)
+    wrong = written(ada, lambda doc: doc["timeline"].update({"e3": Map({"what": Array(["not words"])})}))
+    with pytest.raises(UpdateRefused) as refused:
+        desk.send(wrong, ADA)
+    assert refused.value.code == "shape"
+    desk.send(written(desk.replica(BEN), lambda doc: doc["timeline"].update({"e4": event()})), BEN)

@@ -148,6 +148,14 @@ def test_G3_the_index_follows_what_only_fuzzing_would_send(hall: Hall) -> None:
         assert picture(rebuilt._places) == picture(hall.gate._places)
 
 
+def test_G3_every_path_where_a_pen_creates_has_its_kind_of_container() -> None:
+    for pen in (*pens.EVERYONE, *pens.TEAM_ONLY):
+        if "create" in pen.verbs:
+            names = pen.steps[-1] if isinstance(pen.steps[-1], frozenset) else {pen.steps[-1]}
+            assert all(pens.kind_at((*map(str, pen.steps[:-1]), name)) for name in names), pen
+    assert pens.kind_at(("timeline", "e1", "agency")) is None
+
+
 def test_G1_a_gate_that_listens_does_not_outlive_its_room() -> None:
     doc: Doc = Doc(client_id=1)
     doc.get("timeline", type=Map)["e1"] = Map({"what": Text("x")})
