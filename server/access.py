@@ -16,7 +16,6 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.websockets import WebSocket
 
 from server.config import Settings
 from server.hub import Hub
@@ -152,12 +151,7 @@ async def seat_of(connection: HTTPConnection, meeting: str) -> Seat | None:
     return await store.read(lambda books: seat_rows.seat_by_token(books, meeting, token))
 
 
-async def seat_of_socket(socket: WebSocket) -> Seat | None:
-    """The seat of a line."""
-    return await seat_of(socket, socket.path_params["meeting"])
-
-
-async def screen_of_socket(socket: WebSocket) -> Seat | None:
+async def screen_of_line(socket: HTTPConnection) -> Seat | None:
     """The seat of the big screen: not a row, only the right to read, as long as its token is the meeting's."""
     meeting = socket.path_params["meeting"]
     token = socket.cookies.get(cookie_name(store_of(socket).settings, f"screen-{meeting}"), "")

@@ -15,15 +15,15 @@ import uvicorn
 
 from server.app import create_app
 from server.config import Settings, read_settings, read_settings_with
+from server.live.socket import socket_class
 from server.opening import shown_code
+from server.routes import lines as doors
 from server.store import accounts
 from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
 from server.store.books import Books, Store
 from server.store.engine import migrate
 from server.training.case import FACILITATOR, load_case
-
-MOST_FRAME = 64 * 1024
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,18 +75,15 @@ def _serve(settings: Settings, chosen: argparse.Namespace) -> int:
     lines = store.write_now(lambda books: _welcome(books, settings))
     store.close()
     print("\n".join(lines), flush=True)
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
-        ws="websockets-sansio",
-        ws_max_size=MOST_FRAME + 16,
-        ws_ping_interval=4,
-        ws_ping_timeout=4,
-        ws_per_message_deflate=False,
+        ws=socket_class(app, doors),
         timeout_graceful_shutdown=3,
     )
     server = uvicorn.Server(config)

@@ -7,6 +7,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -37,8 +38,8 @@ class Listener(Protocol):
     seat: Seat
     document: str
 
-    def show(self, update: bytes) -> None:
-        """Send a change that is on disk."""
+    def show(self, frame: bytes) -> None:
+        """Send a change that is on disk, encoded once for all."""
 
     def stage(self) -> None:
         """The stage changed: tell it anew."""
@@ -53,13 +54,23 @@ class Listener(Protocol):
         """Close it: "seat", "closed", "rebuild" or "restart"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How updates become bytes for lines: the wire's business, given by whoever wires the house."""
+
+    change: Callable[[bytes], bytes] = bytes
+    whole: Callable[[bytes], bytes] = bytes
+
+
 class LiveRoom:
     """One meeting as it runs here: its room, its rows in memory, its beats and its lines."""
 
     def __init__(
-        self, store: Store, meeting: Meeting, review: Review, room: Room, clock: Clock = time.time
+        self, store: Store, meeting: Meeting, review: Review, room: Room, framing: Framing, clock: Clock
     ) -> None:
         self.store, self.review, self.room, self.clock = store, review, room, clock
+        self._framing = framing
+        self._whole: dict[str, tuple[int, bytes]] = {}
         self.seats: dict[str, Seat] = {}
         self.listeners: dict[str, set[Listener]] = {name: set() for name in room.replicas}
         # Every line from its handshake on, oldest first; `listeners` are those that have the board already.
@@ -93,6 +104,13 @@ class LiveRoom:
         """The people present who could write: what labels, bands and thresholds count (promise A3)."""
         present = [seat for seat in self.seats.values() if seat.is_present and seat.role is Role.CASE_GROUP]
         return [seat.person for seat in present if seat.person is not None]
+
+    def whole(self, document: str) -> bytes:
+        """The frame that gives a newcomer the whole document, encoded once per version (promise S5)."""
+        replica, kept = self.room.replicas[document], self._whole.get(document)
+        if kept is None or kept[0] != replica.version:
+            kept = self._whole[document] = (replica.version, self._framing.whole(replica.state()))
+        return kept[1]
 
     def may_wait(self) -> bool:
         """Is there perhaps something to reveal? Never told by a number or at the moment it came (promise B3)."""
@@ -184,8 +202,9 @@ class LiveRoom:
             return self.store.offer(act)
 
         def show(batch: Batch) -> None:
+            frame = self._framing.change(batch.updates[0])
             for listener in list(self.listeners[document]):
-                listener.show(batch.updates[0])
+                listener.show(frame)
 
         return Beat(keep, show, self.fall)
 
@@ -193,8 +212,8 @@ class LiveRoom:
 class Hub:
     """The meetings that are live in this process."""
 
-    def __init__(self, store: Store, clock: Clock = time.time) -> None:
-        self.store, self.clock = store, clock
+    def __init__(self, store: Store, framing: Framing | None = None, clock: Clock = time.time) -> None:
+        self.store, self._framing, self.clock = store, framing or Framing(), clock
         self._rooms: dict[str, asyncio.Task[LiveRoom]] = {}
         self.on_load: list[Callable[[LiveRoom], None]] = []
 
@@ -231,7 +250,7 @@ class Hub:
         if found is None:
             raise UnknownMeeting("")
         row, review, updates, seats = found
-        live = LiveRoom(self.store, row, review, Room(row, updates), self.clock)
+        live = LiveRoom(self.store, row, review, Room(row, updates), self._framing, self.clock)
         live.seats = {seat.id: seat for seat in seats}
         for act in self.on_load:
             act(live)

@@ -1,55 +1,66 @@
-"""The door of the live board: origin, seat and membership are known before the first byte is read."""
+"""The doors of the live board: origin, seat and membership are known before the first byte is read."""
 
 from __future__ import annotations
 
-from starlette.responses import PlainTextResponse
-from starlette.websockets import WebSocket
+from http import HTTPStatus
 
-from server.access import screen_of_socket, seat_of_socket
-from server.hub import Hub, LiveRoom
+from starlette.requests import HTTPConnection
+
+from server.access import hub_of, screen_of_line, seat_of
+from server.hub import LiveRoom
 from server.live import protocol
 from server.live.line import Line
 from server.live.protocol import Close
+from server.live.socket import BoardSocket
 from sessions import pens
 from sessions.meeting import Status
 from sessions.people import TEAM, Seat
 from sessions.refusals import UnknownItem
 
 
-async def board(socket: WebSocket) -> None:
+async def board(connection: HTTPConnection, socket: BoardSocket) -> None:
     """`/live/{meeting}/board`: everybody admitted reads it; who writes is the gate's business."""
-    await _serve(socket, pens.BOARD)
+    if _is_ours(connection, socket):
+        await _serve(connection, socket, pens.BOARD, await seat_of(connection, _meeting(connection)))
 
 
-async def team(socket: WebSocket) -> None:
+async def team(connection: HTTPConnection, socket: BoardSocket) -> None:
     """`/live/{meeting}/team`: the review team's lane, a document of its own (promise B4)."""
-    await _serve(socket, pens.TEAM_BOARD)
+    if _is_ours(connection, socket):
+        await _serve(connection, socket, pens.TEAM_BOARD, await seat_of(connection, _meeting(connection)))
 
 
-async def screen(socket: WebSocket) -> None:
+async def screen(connection: HTTPConnection, socket: BoardSocket) -> None:
     """`/live/{meeting}/screen`: the board for the big screen, read-only, by the screen's own cookie."""
-    await _serve(socket, pens.BOARD, await screen_of_socket(socket))
+    if _is_ours(connection, socket):
+        await _serve(connection, socket, pens.BOARD, await screen_of_line(connection))
 
 
-async def _serve(socket: WebSocket, document: str, known: Seat | None = None) -> None:
-    hub: Hub = socket.app.state.hub
-    origin = socket.headers.get("origin")
-    if origin is not None and origin != hub.store.settings.origin:
-        await socket.send_denial_response(PlainTextResponse("", status_code=403))
-        return
-    speaks = protocol.SUBPROTOCOL in socket.scope.get("subprotocols", ())
-    seat = known or (None if socket.url.path.endswith("/screen") else await seat_of_socket(socket))
+def _is_ours(connection: HTTPConnection, socket: BoardSocket) -> bool:
+    origin = connection.headers.get("origin")
+    if origin is not None and origin != hub_of(connection).store.settings.origin:
+        socket.refuse(HTTPStatus.FORBIDDEN)
+        return False
+    return True
+
+
+def _meeting(connection: HTTPConnection) -> str:
+    return str(connection.path_params["meeting"])
+
+
+async def _serve(connection: HTTPConnection, socket: BoardSocket, document: str, seat: Seat | None) -> None:
+    offered = connection.headers.get("sec-websocket-protocol", "")
+    speaks = protocol.SUBPROTOCOL in (name.strip() for name in offered.split(","))
     try:
-        live = await hub.room(socket.path_params["meeting"])
+        live = await hub_of(connection).room(_meeting(connection))
     except UnknownItem:
         live = None
-    await socket.accept(subprotocol=protocol.SUBPROTOCOL if speaks else None)
+    socket.accept(speaks)
     close = _why_not(live, seat, document)
     if close is not None or live is None or seat is None:
-        reason = close or protocol.NO_MEETING
-        await socket.close(reason.code, reason.reason)
-        return
-    await Line(socket, live, live.seats.get(seat.id, seat), document, speaks).run()
+        socket.end(close or protocol.NO_MEETING)
+    else:
+        socket.start(Line(socket, live, live.seats.get(seat.id, seat), document, speaks))
 
 
 def _why_not(live: LiveRoom | None, seat: Seat | None, document: str) -> Close | None:

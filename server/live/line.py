@@ -1,17 +1,20 @@
-"""One line: a socket that belongs to a seat. It reads, is judged, and is shown what is on disk."""
+"""One line: what a seat sends and is shown over one socket. It is judged here, and shown what is on disk.
+
+Frames are taken in order. Most need no waiting and are judged in the same turn; a greeting, a new client id or a
+step that is just being closed make the frames behind them wait too.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import time
 from collections import deque
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.hub import LiveRoom, fresh_client
 from server.live import protocol
@@ -27,7 +30,16 @@ log = structlog.get_logger()
 
 HANDSHAKE_SECONDS = 5
 SCREEN = "screen"
-MOST_QUEUED_BYTES = 4 << 20
+
+
+class Outlet(Protocol):
+    """The socket under a line."""
+
+    def write(self, frame: bytes) -> None:
+        """Put a whole WebSocket frame on the wire."""
+
+    def end(self, close: Close) -> None:
+        """Say why, and close."""
 
 
 class Hangup(Exception):
@@ -58,51 +70,92 @@ class Bucket:
 class Line:
     """The listener of one socket. `speaks` is true for our own browser (subprotocol sightline.1)."""
 
-    def __init__(self, socket: WebSocket, live: LiveRoom, seat: Seat, document: str, speaks: bool) -> None:
-        self.socket, self.live, self.seat, self.document, self.speaks = socket, live, seat, document, speaks
+    __slots__ = (
+        "_behind",
+        "_bytes",
+        "_client",
+        "_draining",
+        "_end",
+        "_full",
+        "_greeted",
+        "_inbox",
+        "_messages",
+        "_offered",
+        "_outlet",
+        "_saved",
+        "document",
+        "live",
+        "seat",
+        "speaks",
+    )
+
+    def __init__(self, outlet: Outlet, live: LiveRoom, seat: Seat, document: str, speaks: bool) -> None:
+        self.live, self.seat, self.document, self.speaks = live, seat, document, speaks
+        self._outlet = outlet
         settings = live.store.settings
         self._messages = Bucket(settings.line_rate, 4 * settings.line_rate)
         self._bytes = Bucket(settings.line_bytes, 4 * settings.line_bytes)
-        self._out: deque[bytes | str] = deque()
-        self._queued = 0
-        self._wake = asyncio.Event()
+        self._inbox: deque[bytes | str] | None = None
+        self._draining: asyncio.Task[None] | None = None
         self._end: Close | None = None
         self._client: int | None = None
         self._offered: int | None = None
         self._saved = 0
-        self._behind = False
-        self._greeted = False
+        self._full = self._behind = self._greeted = False
 
-    async def run(self) -> None:
-        """Greet, then read until the line ends."""
-        pump = asyncio.create_task(self._pump())
+    def start(self) -> None:
+        """The handshake is done: greet, or wait for our browser's hello."""
         self.live.open_lines[self] = None
         if self.seat.id != SCREEN:
             self.live.make_room(self.seat.id, self.live.store.settings.lines_per_seat)
+        if self.speaks:
+            asyncio.get_running_loop().call_later(HANDSHAKE_SECONDS, self._too_late)
+        else:
+            self._ask()
+
+    def take(self, frame: bytes | str) -> None:
+        """One frame that arrived."""
+        if self._end is not None:
+            return
         try:
-            await self._greet()
-            while True:
-                await self._read(await self.socket.receive())
+            if not self._messages.takes(1) or not self._bytes.takes(len(frame)):
+                raise Hangup(protocol.TOO_FAST)
+            if self._inbox is not None:
+                self._inbox.append(frame)
+            elif (waiting := self._wait(frame)) is not None:
+                self._inbox = deque()
+                self._draining = asyncio.get_running_loop().create_task(self._drain(waiting))
         except Hangup as hangup:
             self._hang_up(hangup.close)
-        except WebSocketDisconnect:
-            self._end = self._end or protocol.RESTARTING
-        except Exception as broken:
-            # Nothing of one line may reach the others or the log; the kind is enough to find it.
-            log.error("line broke", kind=type(broken).__name__, exc_info=True)
-            self._hang_up(protocol.RESYNC)
-        finally:
-            self._forget()
-            self._wake.set()
-            with contextlib.suppress(asyncio.TimeoutError, RuntimeError, WebSocketDisconnect):
-                await asyncio.wait_for(pump, HANDSHAKE_SECONDS)
+
+    def full(self) -> None:
+        """The socket takes no more for now: nothing is queued for it, it gets one difference later (L2)."""
+        self._full = True
+
+    def drained(self) -> None:
+        """The socket takes more again."""
+        self._full = False
+        if self._behind and self._end is None:
+            self._behind = False
+            frame = protocol.step_2_frame(self.live.room.replicas[self.document].state())
+            self.live.beats[self.document].after(lambda: self._send(frame))
+            self.stage()
+
+    def gone(self) -> None:
+        """The socket is closed."""
+        self._end = self._end or protocol.RESTARTING
+        self._forget()
+        if self._draining is not None:
+            self._draining.cancel()
 
     # What the room tells it -------------------------------------------------------------------------------
 
-    def show(self, update: bytes) -> None:
-        """A change that is on disk."""
-        if not self._behind:
-            self._send(protocol.update_frame(update))
+    def show(self, frame: bytes) -> None:
+        """A change that is on disk, encoded once for all lines."""
+        if self._full:
+            self._behind = True
+        elif self._end is None:
+            self._outlet.write(frame)
 
     def stage(self) -> None:
         """Where the meeting stands now; nothing before the greeting."""
@@ -126,28 +179,52 @@ class Line:
 
     # Reading ----------------------------------------------------------------------------------------------
 
-    async def _greet(self) -> None:
-        if self.speaks:
-            try:
-                hello = await asyncio.wait_for(self._first_words(), HANDSHAKE_SECONDS)
-            except TimeoutError:
-                raise Hangup(protocol.NOT_YJS) from None
-            await self._say_hello(hello)
-        frame = protocol.step_1_frame(self.live.room.replicas[self.document].vector())
-        self.live.beats[self.document].after(lambda: self._send(frame))
+    def _wait(self, frame: bytes | str) -> Coroutine[Any, Any, None] | None:
+        """Judge a frame now; or give what must be awaited first, the judgement included."""
+        if isinstance(frame, str):
+            return self._listen(frame)
+        read = _read(frame)
+        if read.kind == protocol.AWARENESS:
+            # Who is here is composed by the server; a client's own claim is neither read nor passed on.
+            self._send(protocol.KEEP_ALIVE)
+        elif read.step == protocol.STEP_1:
+            self._answer(read)
+        elif read.body != protocol.NOTHING:
+            return self._receive(read.body)
+        return None
 
-    async def _first_words(self) -> dict[str, Any]:
-        message = await self.socket.receive()
-        words = _words_of(message)
-        hello = words.get("hello") if isinstance(words.get("hello"), dict) else {}
-        return hello or {}
+    async def _drain(self, first: Coroutine[Any, Any, None]) -> None:
+        waiting: Coroutine[Any, Any, None] | None = first
+        try:
+            while waiting is not None:
+                await waiting
+                waiting = None
+                while self._inbox and waiting is None and self._end is None:
+                    waiting = self._wait(self._inbox.popleft())
+        except Hangup as hangup:
+            self._hang_up(hangup.close)
+        except Exception as broken:
+            # Nothing of one line may reach the others or the log; the kind is enough to find it.
+            log.error("line broke", kind=type(broken).__name__, exc_info=True)
+            self._hang_up(protocol.RESYNC)
+        self._inbox = self._draining = None
+
+    def _listen(self, text: str) -> Coroutine[Any, Any, None] | None:
+        words = _words_of(text)
+        if not self.speaks:
+            raise Hangup(protocol.NOT_YJS)
+        if not self._greeted:
+            hello = words.get("hello")
+            return self._say_hello(hello if isinstance(hello, dict) else {})
+        if isinstance(words.get("ping"), int):
+            self._say({"pong": words["ping"]})
+        return None
 
     async def _say_hello(self, hello: dict[str, Any]) -> None:
-        meeting = self.live.meeting
-        epoch = meeting.epochs.get(self.document, "")
+        epoch = self.live.meeting.epochs.get(self.document, "")
         old = hello.get("client")
-        returning = isinstance(old, int) and 0 < old < 1 << 32 and hello.get("epoch") == epoch
-        if returning and isinstance(old, int) and await self._claim(old):
+        known = isinstance(old, int) and 0 < old < 1 << 32 and hello.get("epoch") == epoch
+        if known and isinstance(old, int) and await self._claim(old):
             self._client = old
         else:
             self._offered = fresh_client()
@@ -155,39 +232,12 @@ class Line:
         self._say({"hello": answer | {"document": self.document}})
         self._greeted = True
         self.stage()
+        self._ask()
 
-    async def _read(self, message: Any) -> None:
-        if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code", 1005))
-        if self._end is not None:
-            raise Hangup(self._end)
-        frame, text = message.get("bytes"), message.get("text")
-        size = len(frame or text or "")
-        if not self._messages.takes(1) or not self._bytes.takes(size):
-            raise Hangup(protocol.TOO_FAST)
-        if frame is None:
-            self._listen(_words_of(message))
-        else:
-            await self._read_frame(frame)
-
-    def _listen(self, words: dict[str, Any]) -> None:
-        if not self.speaks:
-            raise Hangup(protocol.NOT_YJS)
-        if "ping" in words and isinstance(words["ping"], int):
-            self._say({"pong": words["ping"]})
-
-    async def _read_frame(self, frame: bytes) -> None:
-        try:
-            read = protocol.read_frame(frame)
-        except NotYjs:
-            raise Hangup(protocol.NOT_YJS) from None
-        if read.kind == protocol.AWARENESS:
-            # Who is here is composed by the server; a client's own claim is neither read nor passed on.
-            self._send(protocol.KEEP_ALIVE)
-        elif read.step == protocol.STEP_1:
-            self._answer(read)
-        elif read.body != protocol.NOTHING:
-            await self._receive(read.body)
+    def _ask(self) -> None:
+        """Step 1: the other side answers with what we lack."""
+        frame = protocol.step_1_frame(self.live.room.replicas[self.document].vector())
+        self.live.beats[self.document].after(lambda: self._send(frame))
 
     def _answer(self, read: Frame) -> None:
         """What this line lacks, as soon as all of it is on disk (promise D1)."""
@@ -196,8 +246,7 @@ class Line:
         except UpdateRefused:
             raise Hangup(protocol.NOT_YJS) from None
         replica = self.live.room.replicas[self.document]
-        lacking = replica.since(read.body) if known else replica.state()
-        frame = protocol.step_2_frame(lacking)
+        frame = protocol.step_2_frame(replica.since(read.body)) if known else self.live.whole(self.document)
 
         def join() -> None:
             if self._end is None:
@@ -206,14 +255,29 @@ class Line:
 
         self.live.beats[self.document].after(join)
 
-    async def _receive(self, update: bytes) -> None:
+    def _receive(self, update: bytes) -> Coroutine[Any, Any, None] | None:
+        try:
+            client = peek_client(update)
+        except UpdateRefused as refused:
+            raise self._refusal(refused) from refused
+        if not self.live.open.is_set() or client not in (None, self._client):
+            return self._receive_later(update, client)
+        self._judge(update)
+        return None
+
+    async def _receive_later(self, update: bytes, client: int | None) -> None:
         await self.live.open.wait()
         try:
-            await self._bind(update)
+            await self._bind(client)
+        except UpdateRefused as refused:
+            raise self._refusal(refused) from refused
+        self._judge(update)
+
+    def _judge(self, update: bytes) -> None:
+        try:
             change = self.live.room.receive(self.document, update, self._client or 0, self.seat.role)
         except Refused as refused:
-            self._refuse(refused)
-            raise Hangup(protocol.RESYNC) from refused
+            raise self._refusal(refused) from refused
         except BoardBroken as broken:
             self.live.fall(broken)
             raise Hangup(protocol.RESYNC) from broken
@@ -224,9 +288,8 @@ class Line:
             self.live.wrote_at = self.live.clock()
             beat.add(change.update, self)
 
-    async def _bind(self, update: bytes) -> None:
+    async def _bind(self, client: int | None) -> None:
         """One client id a line, bound to this seat and to nobody else, ever (promise G2)."""
-        client = peek_client(update)
         if client is None or client == self._client:
             return
         if self.speaks and client != self._offered:
@@ -241,78 +304,50 @@ class Line:
         meeting, seat = self.live.meeting.id, self.seat.id
         return await self.live.store.write(lambda books: seat_rows.claim_client(books, meeting, client, seat))
 
-    def _refuse(self, refused: Refused) -> None:
+    def _refusal(self, refused: Refused) -> Hangup:
+        """Say why in words, remember that the id is spent, and hang up (promise G5)."""
         log.info("update refused", code=refused.code, role=str(self.seat.role), phase=self.live.meeting.phase)
-        if isinstance(refused, ReadOnly):
-            return self._say({"refused": {"code": refused.code, "say": refused.say}})
-        client = self._client
-        if client is not None:
-            meeting = self.live.meeting.id
+        client, meeting = self._client, self.live.meeting.id
+        if client is not None and not isinstance(refused, ReadOnly):
             self.live.store.offer(lambda books: seat_rows.burn_client(books, meeting, client))
-        return self._say({"refused": {"code": refused.code, "say": refused.say}})
+        self._say({"refused": {"code": refused.code, "say": refused.say}})
+        return Hangup(protocol.RESYNC)
 
     # Sending ----------------------------------------------------------------------------------------------
 
     def _say(self, words: dict[str, Any]) -> None:
-        if self.speaks:
-            self._send(json.dumps(words))
+        if self.speaks and self._end is None:
+            self._outlet.write(protocol.text_frame(json.dumps(words)))
 
-    def _send(self, frame: bytes | str) -> None:
-        """Queue a frame. A line whose socket is full is marked behind and gets one difference later (L2)."""
-        if self._end is not None:
-            return
-        if self._queued > MOST_QUEUED_BYTES:
-            self._behind = True
-            return
-        self._out.append(frame)
-        self._queued += len(frame)
-        self._wake.set()
+    def _send(self, frame: bytes) -> None:
+        if self._end is None:
+            self._outlet.write(frame)
+
+    def _too_late(self) -> None:
+        if not self._greeted:
+            self._hang_up(protocol.NOT_YJS)
 
     def _hang_up(self, close: Close) -> None:
         if self._end is None:
             self._end = close
             self._forget()
-            self._wake.set()
+            self._outlet.end(close)
 
     def _forget(self) -> None:
         self.live.open_lines.pop(self, None)
         self.live.listeners[self.document].discard(self)
 
-    async def _pump(self) -> None:
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._out:
-                frame = self._out.popleft()
-                self._queued -= len(frame)
-                await self._put(frame)
-            if self._behind and self._end is None:
-                self._catch_up()
-            elif self._end is not None and not self._out:
-                return await self._finish(self._end)
 
-    async def _put(self, frame: bytes | str) -> None:
-        if isinstance(frame, bytes):
-            await self.socket.send_bytes(frame)
-        else:
-            await self.socket.send_text(frame)
-
-    def _catch_up(self) -> None:
-        self._behind = False
-        frame = protocol.step_2_frame(self.live.room.replicas[self.document].state())
-        self.live.beats[self.document].after(lambda: self._send(frame))
-        self.stage()
-
-    async def _finish(self, close: Close) -> None:
-        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-            await self.socket.close(close.code, close.reason)
-
-
-def _words_of(message: Any) -> dict[str, Any]:
-    if message["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(message.get("code", 1005))
+def _read(frame: bytes) -> Frame:
     try:
-        words = json.loads(message.get("text") or "")
+        return protocol.read_frame(frame)
+    except NotYjs:
+        raise Hangup(protocol.NOT_YJS) from None
+
+
+def _words_of(text: str) -> dict[str, Any]:
+    try:
+        words = json.loads(text)
     except ValueError:
         raise Hangup(protocol.NOT_YJS) from None
     if not isinstance(words, dict):

@@ -1,4 +1,7 @@
-"""The bytes of a line: y-protocols frames and named close codes. Knows no socket and no room."""
+"""The bytes of a line: y-protocols messages in WebSocket frames, and named close codes. Knows no socket, no room.
+
+What is sent is encoded once, frame header included, and written as it is to every line.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,7 @@ SYNC, AWARENESS = 0, 1
 STEP_1, STEP_2, UPDATE = 0, 1, 2
 SUBPROTOCOL = "sightline.1"
 NOTHING = b"\x00\x00"
-# An update that changes nothing: the answer to a presence beat of clients that hang up when they hear nothing.
-KEEP_ALIVE = b"\x00\x02\x02\x00\x00"
+_BINARY, _TEXT = 0x82, 0x81
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,36 @@ def read_frame(frame: bytes) -> Frame:
 
 def update_frame(update: bytes) -> bytes:
     """A change, for every line."""
-    return bytes((SYNC, UPDATE)) + _varint(len(update)) + update
+    return _sync(UPDATE, update)
 
 
 def step_1_frame(state_vector: bytes) -> bytes:
     """What we have: the other side answers with what we lack."""
-    return bytes((SYNC, STEP_1)) + _varint(len(state_vector)) + state_vector
+    return _sync(STEP_1, state_vector)
 
 
 def step_2_frame(update: bytes) -> bytes:
     """What the other side lacks."""
-    return bytes((SYNC, STEP_2)) + _varint(len(update)) + update
+    return _sync(STEP_2, update)
+
+
+def text_frame(words: str) -> bytes:
+    """A text frame, for our own browser only."""
+    return _framed(_TEXT, words.encode())
+
+
+def _sync(step: int, body: bytes) -> bytes:
+    return _framed(_BINARY, bytes((SYNC, step)) + _varint(len(body)) + body)
+
+
+def _framed(kind: int, payload: bytes) -> bytes:
+    """A whole frame of a server: final, not masked (RFC 6455 section 5.2)."""
+    size = len(payload)
+    if size < 126:
+        return bytes((kind, size)) + payload
+    if size < 1 << 16:
+        return bytes((kind, 126)) + size.to_bytes(2) + payload
+    return bytes((kind, 127)) + size.to_bytes(8) + payload
 
 
 def _rest(frame: bytes, at: int) -> bytes:
@@ -105,3 +126,7 @@ def _varint(number: int) -> bytes:
         number >>= 7
     out.append(number)
     return bytes(out)
+
+
+# An update that changes nothing: the answer to a presence beat of clients that hang up when they hear nothing.
+KEEP_ALIVE = update_frame(NOTHING)

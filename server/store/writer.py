@@ -81,7 +81,9 @@ class Writer:
             while len(jobs) < _MOST and not self._queue.empty():
                 jobs.append(self._queue.get())
             going = None not in jobs
-            self._write([job for job in jobs if job is not None])
+            # Whoever hung up meanwhile is not written for; from here on nobody can take a job back.
+            wanted = [job for job in jobs if job is not None and job.answer.set_running_or_notify_cancel()]
+            self._write(wanted)
 
     def _write(self, jobs: list[_Job]) -> None:
         if not jobs:

@@ -34,7 +34,7 @@ PLACES = tuple(
         ("server.training", WIRES, ""),
         ("server.pages.health", WIRES, "starlette sqlalchemy"),
         ("server.pages", WIRES, "starlette structlog segno"),
-        ("server.live", WIRES, "starlette structlog pycrdt"),
+        ("server.live", WIRES, "starlette structlog pycrdt websockets"),
         ("server.stage", WIRES, ""),
         ("server.access", WALLS, "starlette limits"),
         ("server.guards", WALLS, "starlette structlog"),

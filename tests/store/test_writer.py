@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,18 @@ def test_D2_when_the_commit_goes_wrong_nobody_is_told_that_it_was_kept(
     with pytest.raises(NotKept):
         broken.result()
     assert writer.submit(put(5)).result() == 1 and kept(tmp_path) == [5]  # type: ignore[arg-type]
+
+
+async def test_somebody_who_hangs_up_takes_the_writer_not_with_them(writer: Writer, tmp_path: Path) -> None:
+    async def waits(number: int) -> None:
+        await writer.offer(put(number))  # type: ignore[arg-type]
+
+    for number in range(0, 200, 2):
+        gone = asyncio.create_task(waits(number))
+        await asyncio.wait([gone], timeout=0)
+        gone.cancel()
+        await waits(number + 1)
+    assert set(range(1, 200, 2)) <= set(kept(tmp_path))
 
 
 def test_the_database_is_opened_durably(tmp_path: Path) -> None:
