@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger()
@@ -67,3 +70,18 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     if scope["path"].startswith("/static/") or any(silent in path for silent in SILENT):
         return
     log.info("request", method=scope["method"], route=path, status=status, ms=round(1000 * seconds))
+
+
+class Built:
+    """The built scripts, styles and fonts: compressed, and kept by browsers for ever, for their names hold a hash."""
+
+    def __init__(self, folder: Path) -> None:
+        self._app = GZipMiddleware(StaticFiles(directory=folder, check_dir=False), minimum_size=1000)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def kept(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                MutableHeaders(scope=message)["cache-control"] = "public, max-age=31536000, immutable"
+            await send(message)
+
+        await self._app(scope, receive, kept)

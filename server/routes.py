@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
+from server.guards import Built
 from server.live import endpoint
 from server.pages import (
     agencies,
@@ -117,7 +117,7 @@ routes = [
     Route("/meetings/{meeting}/snapshots", snapshots.create, methods=POST),
     Route("/meetings/{meeting}/snapshots/{number:int}", snapshots.show, name="snapshot"),
     Route("/meetings/{meeting}/snapshots/{number:int}.{form}", snapshots.export, name="export"),
-    Mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static"),
+    Mount("/static/dist", Built(STATIC / "dist"), name="static"),
 ]
 
 # Sockets bypass ASGI (decision 14): these are the doors of the live board.

@@ -29,6 +29,7 @@ from sessions.tray import CLAIM_BYTES, Waiting, item_of, owns
 
 # 16 letters in four groups of four: 80 bits in an alphabet without I, L, O and U (promise A5).
 SLIP = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("OIL", "011")
 _ITEM = re.compile("[0-9a-f]{64}")
 _HINDSIGHT = ("then", "elsewhere", "later")
 
@@ -80,7 +81,7 @@ def slip_of(claim: bytes) -> str:
 
 def claim_of(slip: str) -> bytes:
     """The claim of a return slip as typed. Raises UnknownItem when it is none."""
-    letters = "".join(letter for letter in slip.upper() if letter.isalnum())
+    letters = "".join(letter for letter in slip.upper() if letter.isalnum()).translate(_MISREAD)
     if len(letters) != 16 or any(letter not in SLIP for letter in letters):
         raise UnknownItem("slip")
     number = 0
