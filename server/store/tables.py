@@ -47,6 +47,16 @@ chronologies = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("review", String(32), ForeignKey("reviews.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("place", Integer, nullable=False, server_default="0"),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+# The large things of a chronology: its file as the agency sent it, and how that was read.
+chronology_parts = Table(
+    "chronology_parts",
+    metadata,
+    Column("chronology", String(32), ForeignKey("chronologies.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(8), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
 )
 
