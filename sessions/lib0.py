@@ -111,9 +111,12 @@ def _value(buffer: bytes, at: int, limits: Limits, depth: int, budget: list[int]
     budget[0] -= 1
     if depth > limits.value_depth or budget[0] < 0:
         raise UpdateRefused("value", "too deep or too many")
-    reader = _VALUES.get(buffer[at])
+    tag = buffer[at]
+    if tag == 119:  # most values are words
+        return words(buffer, at + 1, limits.string_bytes)[1]
+    reader = _VALUES.get(tag)
     if reader is None:
-        raise UpdateRefused("value", f"tag {buffer[at]}")
+        raise UpdateRefused("value", f"tag {tag}")
     return reader(buffer, at + 1, limits, depth, budget)
 
 
@@ -159,10 +162,6 @@ def _bigint(buffer: bytes, at: int, limits: Limits, depth: int, budget: list[int
     return at + 8
 
 
-def _text(buffer: bytes, at: int, limits: Limits, depth: int, budget: list[int]) -> int:
-    return words(buffer, at, limits.string_bytes)[1]
-
-
 def _list(buffer: bytes, at: int, limits: Limits, depth: int, budget: list[int]) -> int:
     count, at = number(buffer, at)
     if count > budget[0]:
@@ -191,7 +190,6 @@ _VALUES: dict[int, Callable[[bytes, int, Limits, int, list[int]], int]] = {
     122: _bigint,
     121: _nothing,  # false
     120: _nothing,  # true
-    119: _text,
     118: _object,
     117: _list,
 }

@@ -110,22 +110,18 @@ def stand(
     The holder is None where neighbour or parent were collected.
     """
     neighbour = struct.origin or struct.right
-    found: Standing | None
-    if neighbour:
-        found = find(neighbour)
+    parent = struct.parent
+    if isinstance(parent, str):
+        if parent not in roots:
+            raise UpdateRefused("root", parent)
+        mark: Mark = roots[parent]
+    else:
+        found = find(neighbour or parent or (0, 0))
         if found is None:
             return None
         holder, mark = found
-        return holder, mark if isinstance(mark, str) else mark.key
-    if isinstance(struct.parent, str):
-        if struct.parent not in roots:
-            raise UpdateRefused("root", struct.parent)
-        mark = roots[struct.parent]
-    else:
-        found = find(struct.parent or (0, 0))
-        if found is None:
-            return None
-        mark = found[1]
+        if neighbour:
+            return holder, mark if isinstance(mark, str) else mark.key
     if isinstance(mark, str):
         return None, ""
     return mark, (struct.key or "") if mark.kind == "map" else INSIDE[mark.kind]
@@ -157,6 +153,11 @@ class Strand:
             self.holders.append(holder)
             self.marks.append(mark)
         self.next += length
+
+    def is_gone(self, clock: int) -> bool:
+        """Was this clock deleted?"""
+        index = bisect_right(self.ends, clock)
+        return index < len(self.gone) and self.gone[index] <= clock
 
     def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The parts of [start, end) that are not gone."""
@@ -221,12 +222,16 @@ class Places:
     def lives(self, place: Id) -> bool:
         """Is this id known and not deleted?"""
         strand = self.strands.get(place[0])
-        return strand is not None and place[1] < strand.next and any(strand.gaps(place[1], place[1] + 1))
+        return strand is not None and place[1] < strand.next and not strand.is_gone(place[1])
 
     def bury(self, deletes: Iterable[Range]) -> None:
         """Take over what a transaction deleted; ids that are added only afterwards may be among it."""
         for client, start, length in deletes:
-            strand = self.strands.setdefault(client, Strand())
+            strand = self.strands.get(client)
+            if strand is None:
+                strand = self.strands[client] = Strand()
+            if length == 1 and strand.is_gone(start):
+                continue
             end = start + length
             if start < strand.next:
                 for units, holder, mark in strand.living(start, min(end, strand.next)):

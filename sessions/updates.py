@@ -176,11 +176,11 @@ def _read_parent(
     update: bytes, at: int, flags: int, own: Own, limits: Limits
 ) -> tuple[str | Id, str | None, int]:
     parent: str | Id
-    tag, at = number(update, at)
-    if tag == 1:
-        parent, at = words(update, at, limits.key_bytes)
-    elif tag == 0:
-        parent, at = _read_id(update, at, own)
+    tag = update[at]
+    if tag == 0:
+        parent, at = _read_id(update, at + 1, own)
+    elif tag == 1:
+        parent, at = words(update, at + 1, limits.key_bytes)
     else:
         raise UpdateRefused("parent", f"tag {tag}")
     if not flags & _HAS_KEY:
