@@ -14,6 +14,12 @@ from tests.meetings.visitor import Visitor
 from tests.running import Server
 
 SOON = 15_000
+# Words on the big screen that somebody at the back of the hall could not read: text under 28 px.
+SMALL = """() => Array.from(document.querySelectorAll("main *"))
+    .filter((element) => element.checkVisibility() && !element.closest(".vh, [aria-hidden=true] svg"))
+    .filter((element) => Array.from(element.childNodes).some((node) => node.nodeType === 3 && node.data.trim()))
+    .filter((element) => parseFloat(getComputedStyle(element).fontSize) < 28)
+    .map((element) => element.outerHTML.slice(0, 120))"""
 
 
 async def seated(context: BrowserContext, rehearsal: Rehearsal, path: str = "") -> Page:
@@ -84,6 +90,7 @@ async def test_every_page_and_view_is_clean_for_axe_and_was_looked_at(
         await page.locator(f'button[name="view"][value="{view}"]').click()
         await expect(wall.locator("screen-views")).to_have_attribute("data-shows", view, timeout=SOON)
         await looked_at(wall, f"screen-{view}-1920")
+        assert not await wall.evaluate(SMALL), view
     await looked_at(page, "console-1440")
     for place in ("lane", "snapshots"):
         await page.goto(f"{rehearsal.server.url}/meetings/{rehearsal.meeting}/{place}")
@@ -93,6 +100,16 @@ async def test_every_page_and_view_is_clean_for_axe_and_was_looked_at(
 async def looked_at(page: Page, name: str) -> None:
     assert not await axe(page), name
     await screenshot(page, name)
+
+
+async def test_the_console_folds_to_a_narrow_window_without_sideways_scrolling(
+    shared_server: Server, devices: Devices
+) -> None:
+    rehearsal = Rehearsal(shared_server)
+    page = await seated(await devices("laptop", viewport={"width": 390, "height": 844}), rehearsal)
+    await is_live(page)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await looked_at(page, "console-390")
 
 
 async def test_a_press_is_seen_before_the_server_answers(
@@ -129,6 +146,9 @@ async def test_a_reveal_is_read_on_console_and_big_screen_and_one_note_is_set_as
     wall = await wall_of(await devices("projector"), rehearsal)
     await is_live(page)
     await (await rehearsal.facilitator()).tap("phase", number=ROUND_1)
+    await expect(page.locator(".runlist .cur")).to_contain_text("Episode round 1", timeout=SOON)
+    await page.get_by_role("button", name="Reveal and read together").click()
+    await expect(page.locator("[data-refused]")).to_contain_text("Too few have sent something")
     for number, text in enumerate(("It was Jo at the desk", "We had no number", "I rang twice")):
         await rehearsal.send(number, text, on_kind="episode", on_id="KPE3")
     await page.get_by_role("button", name="Reveal and read together").click()
