@@ -24,4 +24,4 @@ def test_G9_hostile_updates_by_the_thousand_do_no_harm() -> None:
     assert counted["let in"] > COUNT / 50, "some must get in for this to mean anything"
     # Known and accepted: neighbours that a writer lied about can be put in another order by a replica that
     # learns the text as a whole, within a text that the writer may rewrite anyway (server/DECISIONS.md).
-    assert counted.get("order", 0) <= 1 + counted["let in"] / 1000
+    assert counted.get("order", 0) <= 1 + counted["let in"] / 300
