@@ -203,7 +203,8 @@ class BoardSocket(asyncio.Protocol):
                 self._transport.write(piece)
         if self._wire.close_expected() and not self._is_leaving:
             # Not at once: bytes of theirs that nobody reads would make the system drop our close frame.
-            self._is_leaving = True
+            # Whoever closed it, nothing more is said on it: a phone that leaves closes its line first.
+            self._is_over = self._is_leaving = True
             self._loop.call_later(LEAVING_SECONDS, self._transport.close)
 
     def _keep_alive(self) -> None:

@@ -111,7 +111,7 @@ class Phone:
         agency = PEOPLE[self.key]["agency"]
         await self.page.locator(f'input[name="agency"][value="{agency}"]').check(force=True)
         await self._looks("join-3-role", check)
-        await self.page.get_by_text(line_of(self.key), exact=True).click()
+        await self.page.get_by_label(line_of(self.key), exact=True).check()
         await self.page.get_by_role("button", name="Join the session").click()
 
     async def _looks(self, name: str, check: bool) -> None:

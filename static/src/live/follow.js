@@ -4,6 +4,8 @@ import { refresh } from "./refresh.js";
 import { line, outbox, stage } from "./room.js";
 import { say } from "./words.js";
 
+// A hall asks for the new step one after the other: so many ms for each person present.
+const LEAST = 800, EACH = 10;
 const OVER = new Set(["ended", "out"]);
 // Leaving ends the line itself, and the last page stays where it is.
 const LAST_PAGES = /\/(leave|ended)$/;
@@ -26,7 +28,7 @@ async function keepUp() {
   if (now.meeting_status === "closed") return void moveOn();
   const facts = { phase: String(now.phase), status: now.meeting_status, locked: String(now.locked) };
   if (!main.hasAttribute("data-follow") || Object.keys(facts).every((name) => main.dataset[name] === facts[name])) return;
-  await refresh({ unless: isWriting });
+  await refresh({ longest: Math.max(LEAST, EACH * (Number(now.present) || 0)), unless: isWriting });
 }
 
 // The server knows where somebody belongs when the meeting or their part in it is over.

@@ -21,9 +21,12 @@ export async function refresh({ longest = 800, unless = () => false } = {}) {
   document.dispatchEvent(new Event("refreshed"));
 }
 
+// Somebody who reads with the keyboard or by ear goes on from the middle of the page, not from its top.
 function replace(page) {
+  const wasInside = document.getElementById("main").contains(document.activeElement);
   for (const part of PARTS) {
     const fresh = page.querySelector(part);
     if (fresh) document.querySelector(part)?.replaceWith(document.adoptNode(fresh));
   }
+  if (wasInside) document.getElementById("main").focus({ preventScroll: true });
 }
