@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from sys import intern
 from typing import Literal
 
 from sessions.refusals import UpdateRefused
@@ -46,7 +45,7 @@ class Container:
 
     def __init__(self, holder: Container | None, key: str, kind: Kind, born: Id = (0, 0)) -> None:
         self.holder = holder
-        self.key = intern(key)
+        self.key = key
         self.kind = kind
         self.client, self.clock = born
         self.depth: int = holder.depth + 1 if holder else 0
@@ -206,6 +205,7 @@ class Places:
         self.roots = {name: Container(None, name, kind) for name, kind in roots.items()}
         self.strands: dict[int, Strand] = {}
         self.lows: set[Id] = set()
+        self._names: dict[str, str] = {}
 
     def next(self, client: int) -> int:
         """The next clock of a client."""
@@ -244,6 +244,10 @@ class Places:
         if strand is None:
             strand = self.strands[client] = Strand()
         start = strand.next
+        if isinstance(mark, str):
+            mark = self._names.setdefault(mark, mark)
+        elif mark.depth > 1:  # names of fields; ids of events are all different
+            mark.key = self._names.setdefault(mark.key, mark.key)
         strand.add(length, holder, mark)
         living = strand.count(start, start + length)
         if holder:
