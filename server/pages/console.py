@@ -156,6 +156,7 @@ def _standing(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "lanes": lanes_of(live.review),
         "steps": [_step(phase, meeting) for phase in meeting.phases],
         "next": _next(live),
+        "revealed": live.revealed,
         "groups": grouped(contents.perspectives, contents),
         "episodes": contents.episodes,
         "focus": _focus(meeting, contents),

@@ -152,3 +152,5 @@ def test_revealed_words_stand_under_what_they_are_about(hall: Hall) -> None:
     assert "Episode 3: Going home" in words(page, "//perspective-list")
     assert all(word in words(page, "//perspective-list") for word in ("one", "two", "three"))
     assert hall.live.meeting.view == "board"
+    assert "The board is open" in words(page, '//*[@id="band"]')
+    assert "Nobody can read yet" not in words(page, '//li[@class="cur"]')
