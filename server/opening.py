@@ -18,6 +18,8 @@ from sessions.room import newborn
 
 # No I, L, O, U, 0 or 1: a code is read aloud and typed on a phone (design: 6 letters, shown as 3 + 3).
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+# The state of a chronology whose events are on the timeline.
+CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,18 @@ def open_meeting(
 
 
 def combined(chronologies: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The agencies' events as one timeline, numbered by date; what has no date comes last, in file order."""
-    events = [event for chronology in chronologies for event in chronology["events"]]
-    events.sort(
-        key=lambda event: (event["date"]["start"] or "9999", event["date"]["end"] or "9999", event["id"])
-    )
+    """The events of the confirmed chronologies as one timeline, numbered in the order of time.
+
+    Events of one day stand by their clock times, then as their files have them; what has no date comes last.
+    """
+    confirmed = (one for one in chronologies if one.get("state") == CONFIRMED)
+    events = sorted((event for one in confirmed for event in one["events"]), key=_by_time)
     return [{**event, "number": str(number)} for number, event in enumerate(events, start=1)]
+
+
+def _by_time(event: Mapping[str, Any]) -> tuple[str, str, str]:
+    date = event["date"]
+    return date["start"] or "9999", date["end"] or "9999", event.get("clock") or "99"
 
 
 def templates() -> dict[str, Template]:

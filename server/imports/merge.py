@@ -71,16 +71,17 @@ def combine(
     time; gap_days, from how many days on a time without contact is shown. Ids are the agency's abbreviation
     and a running number in the order of its files ("ASC-001"), so they stay while the files stay.
     """
-    numbered = list(_numbered(readings))
+    rows = list(numbered_rows(readings))
     return Combined(
-        tuple(row for _, row in sorted(_places(numbered), key=lambda pair: pair[0])),
-        (*_told_twice(numbered), *_links(numbered)),
-        gaps_in(numbered, period or Period(), gap_days),
-        tuple(_busy_days(numbered)),
+        tuple(row for _, row in sorted(_places(rows), key=lambda pair: pair[0])),
+        (*_told_twice(rows), *_links(rows)),
+        gaps_in(rows, period or Period(), gap_days),
+        tuple(_busy_days(rows)),
     )
 
 
-def _numbered(readings: Sequence[tuple[str, Reading]]) -> Iterator[Numbered]:
+def numbered_rows(readings: Sequence[tuple[str, Reading]]) -> Iterator[Numbered]:
+    """Give every row its id, in the order of the readings and of their rows."""
     counts: dict[str, int] = {}
     for agency, reading in readings:
         for row in reading.rows:
