@@ -123,8 +123,6 @@ class CloseMeeting(Command):
 class TakeSnapshot(Command):
     """Freeze the board for the formal record."""
 
-    label: str = ""
-
 
 @dataclass(frozen=True, slots=True)
 class Contribute(Command):

@@ -58,6 +58,7 @@ LEADING = (
     TakeSnapshot,
 )
 HELPING = (Park, AddQuickWin)
+AFTERWARDS = (TakeSnapshot, SetAside, BringBack)
 REASONS = ("names a person", "risk to a person", "off topic", "asked by the author", "other")
 
 
@@ -76,7 +77,7 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
         raise NotYours("for the facilitator")
     if isinstance(command, HELPING) and seat.role not in TEAM:
         raise NotYours("for the facilitator and the review team")
-    if meeting.status is Status.CLOSED and not isinstance(command, TakeSnapshot):
+    if meeting.status is Status.CLOSED and not isinstance(command, AFTERWARDS):
         raise StepClosed("the meeting is over")
     _DETAIL.get(type(command), _nothing_more)(command, meeting)
 

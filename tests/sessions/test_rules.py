@@ -8,7 +8,19 @@ from dataclasses import replace
 import pytest
 
 from sessions import pens
-from sessions.commands import AddQuickWin, CloseMeeting, Command, Contribute, OpenPhase, Park, Reveal, Show
+from sessions.commands import (
+    AddQuickWin,
+    BringBack,
+    CloseMeeting,
+    Command,
+    Contribute,
+    OpenPhase,
+    Park,
+    Reveal,
+    SetAside,
+    Show,
+    TakeSnapshot,
+)
 from sessions.labels import Mode, Thresholds
 from sessions.meeting import Status
 from sessions.people import Role
@@ -74,6 +86,11 @@ def test_G6_an_earlier_step_can_be_answered_late_and_a_later_one_not_yet() -> No
 def test_M4_a_closed_meeting_does_not_move(command: Command) -> None:
     with pytest.raises(StepClosed):
         check(command, seat(Role.FACILITATOR), meeting(status=Status.CLOSED))
+
+
+@pytest.mark.parametrize("command", [SetAside("item", "other"), BringBack("item"), TakeSnapshot()])
+def test_M4_setting_aside_and_a_snapshot_work_after_the_close(command: Command) -> None:
+    check(command, seat(Role.FACILITATOR), meeting(status=Status.CLOSED))
 
 
 def test_M5_a_contribution_has_words_that_fit() -> None:
