@@ -35,7 +35,7 @@ class Limits:
     value_count: int = 64
     container_depth: int = 4
     collected: int = 1 << 20
-    scans: int = 2_000_000
+    scans: int = 500_000
     strict: bool = True
 
 

@@ -279,6 +279,18 @@ def test_G3_forgotten_runs_of_ones_own_next_clocks_are_let_in_and_stay_nameless(
     assert refused.value.code == "gone"
 
 
+def test_G3_rivals_at_many_places_of_a_long_text_are_refused_before_pycrdt_searches_for_them() -> None:
+    board = Board()
+    runs = [text("x", left=(ADA, 3 + unit) if unit else (ADA, 2)) for unit in range(1000)]
+    for unit, run in enumerate(runs):
+        board.take(update(ADA, 4 + unit, [run]))
+    places = [text("y", left=(ADA, 4 + unit)) for unit in range(0, 998, 2)]
+    assert not board.gate.check(update(BEN, 0, places[:400]), BEN, lambda verb, path: True).empty
+    with pytest.raises(UpdateRefused) as refused:
+        board.gate.check(update(BEN, 0, places), BEN, lambda verb, path: True)
+    assert refused.value.detail == "written in too many places at once"
+
+
 ARRAY_AND_MORE = ada(
     container(ARRAY, root="timeline", key="list"), value(word("a"), word("b"), parent=(ADA, 4))
 )
