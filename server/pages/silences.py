@@ -20,7 +20,7 @@ class Silence:
 
 
 def silences(events: Iterable[Event], least: int, agencies: Collection[str]) -> list[Silence]:
-    """Stretches of at least `least` days with no contact recorded between agencies.
+    """Stretches of more than `least` days from one contact recorded between agencies to the next.
 
     The same rule as `gaps` in static/src/live/axis.js: only events with a known day count, and none that says
     there was no contact; events of the person's own lane do not count either.
@@ -36,8 +36,8 @@ def silences(events: Iterable[Event], least: int, agencies: Collection[str]) -> 
     found: list[Silence] = []
     reached = contacts[0][1] if contacts else date.min
     for first, last, _, before in contacts:
-        quiet = (first - reached).days - 1
-        if quiet >= least:
+        quiet = (first - reached).days
+        if quiet > least:
             start, end = reached + timedelta(days=1), first - timedelta(days=1)
             found.append(Silence(start.isoformat(), end.isoformat(), quiet, before))
         reached = max(reached, last)

@@ -143,7 +143,7 @@ def test_the_board_groups_what_was_shown_by_what_it_is_about(hall: Hall) -> None
 def test_the_records_keep_dates_as_written_and_say_where_they_are_silent(hall: Hall) -> None:
     page = words(hall.practitioners[0].get(f"{hall.path}/timeline"), "//event-list")
     assert "Written as “before 10/10”" in page
-    assert "73 days, no contact recorded 25 May to 5 Aug 2024" in page or "days, no contact recorded" in page
+    assert "73 days, no contact recorded" in page
     hall.tap("focus", kind="episode", id=EPISODE)
     answer = hall.practitioners[0].get(f"{hall.path}/timeline")
     own = hall.board().episodes[2].events

@@ -90,7 +90,7 @@ test("how certain a date is decides how it is drawn", () => {
 test("a silence is measured between agencies and never judged", () => {
   const isAgency = (code) => code !== "ALEX";
   const events = [["GP", "2024-01-01"], ["ALEX", "2024-01-20"], ["DN", "2024-02-10"], ["DN", "2024-02-20"]].map(([agency, start]) => ({ agency, date: day(start), flags: [] }));
-  assert.deepEqual(gaps(events, 28, isAgency).map(({ days }) => days), [39]);
+  assert.deepEqual(gaps(events, 28, isAgency).map(({ days }) => days), [40]);
   assert.deepEqual(gaps(events, 40, isAgency), []);
   const unclear = { agency: "GP", date: { start: "2024-01-20", end: "2024-01-20", precision: "approx", uncertain: true }, flags: [] };
   assert.equal(gaps([...events, unclear], 28, isAgency).length, 1, "a date that is not known closes no gap");

@@ -64,7 +64,7 @@ function stretch(date) {
 }
 
 /**
- * Stretches of at least `most` days with no contact recorded between agencies: [{first, last, days, before}], `before` being
+ * Stretches of more than `most` days from one contact recorded between agencies to the next: [{first, last, days, before}], `before` being
  * the event that ends it. Only rows with a known day count, and none that says there was no contact; rows of the person's
  * own lane do not count either. The same rule in server/pages/silences.py.
  */
@@ -76,7 +76,7 @@ export function gaps(events, most, isAgency) {
   const found = [];
   let reached = contacts[0]?.[1] ?? 0;
   for (const [first, last, before] of contacts) {
-    if (first - reached - 1 >= most) found.push({ first: reached + 1, last: first - 1, days: first - reached - 1, before });
+    if (first - reached > most) found.push({ first: reached + 1, last: first - 1, days: first - reached, before });
     reached = Math.max(reached, last);
   }
   return found;
