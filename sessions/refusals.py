@@ -50,6 +50,13 @@ class Refused(Exception):
         self.detail = detail
 
 
+# What honest people meet gets a sentence of its own.
+_SAID = {
+    "gone": N_("Somebody took away what you were writing in. Your words are kept below."),
+    "denied": N_("The shared timeline is closed for writing just now. Your words are kept below."),
+}
+
+
 class UpdateRefused(Refused):
     """The gate let none of an update in. `code` names the rule, `detail` the place, never the words."""
 
@@ -57,6 +64,7 @@ class UpdateRefused(Refused):
 
     def __init__(self, code: str, detail: str = "") -> None:
         self.code = code
+        self.say = _SAID.get(code, type(self).say)
         super().__init__(detail)
 
 

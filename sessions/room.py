@@ -18,7 +18,7 @@ from sessions.contents import Contents
 from sessions.gate import Gate, Plan
 from sessions.meeting import Meeting
 from sessions.people import Role
-from sessions.refusals import ReadOnly, UpdateRefused
+from sessions.refusals import ReadOnly
 
 T = TypeVar("T")
 
@@ -128,7 +128,8 @@ class Room:
 
     def _judge(self, replica: Replica, update: bytes, client: int, role: Role) -> Plan:
         if replica.name != pens.BOARD:
-            raise UpdateRefused("denied", "this document is written by commands only")
+            # Written by commands only; but a returning browser may repeat what is gone already.
+            return replica.gate.check(update, client, lambda verb, path: False)
         phase = self.meeting.current
         shared_work = phase.shared_work if phase else "team"
         locked = self.meeting.pens_down
@@ -154,7 +155,7 @@ def rebuilt(updates: Iterable[bytes]) -> Board:
 
 def _replayed(name: str, updates: Iterable[bytes]) -> Replica:
     board = rebuilt(updates)
-    gate = Gate(pens.ROOTS, board.doc)
+    gate = Gate(pens.ROOTS, board.doc, kind=pens.kind_at)
     gate.load(bytes(board.doc.get_update()))
     return Replica(name, board, gate)
 

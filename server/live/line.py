@@ -78,6 +78,7 @@ class Line:
         "_end",
         "_full",
         "_greeted",
+        "_has_told",
         "_inbox",
         "_messages",
         "_offered",
@@ -101,7 +102,7 @@ class Line:
         self._client: int | None = None
         self._offered: int | None = None
         self._saved = 0
-        self._full = self._behind = self._greeted = False
+        self._full = self._behind = self._greeted = self._has_told = False
 
     def start(self) -> None:
         """The handshake is done: greet, or wait for our browser's hello."""
@@ -189,8 +190,10 @@ class Line:
             self._send(protocol.KEEP_ALIVE)
         elif read.step == protocol.STEP_1:
             self._answer(read)
-        elif read.body != protocol.NOTHING:
-            return self._receive(read.body)
+        else:
+            self._has_told = self._has_told or read.step == protocol.STEP_2
+            if read.body != protocol.NOTHING:
+                return self._receive(read.body)
         return None
 
     async def _drain(self, first: Coroutine[Any, Any, None]) -> None:
@@ -277,6 +280,9 @@ class Line:
         try:
             change = self.live.room.receive(self.document, update, self._client or 0, self.seat.role)
         except Refused as refused:
+            if refused.code == "gap" and not self._has_told:
+                # y-websocket may send a keystroke before its answer to our step 1, which then holds it anyway.
+                return
             raise self._refusal(refused) from refused
         except BoardBroken as broken:
             self.live.fall(broken)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from pycrdt import Map, Text
+from pycrdt import Map, Text, create_update_message
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.live.wire import Wire, wire
@@ -258,6 +258,27 @@ async def test_G4_presence_of_a_client_goes_to_nobody(demo: dict[str, Any]) -> N
         await line.writes(type_words("~"))
         await witness.until(lambda: reads(witness).startswith("~"), "the words")
         assert not any(b"Mallory" in frame for frame in witness.received)
+
+
+async def test_a_keystroke_that_overtakes_step_2_is_not_lost(demo: dict[str, Any]) -> None:
+    async with wire(demo["board_ws"], seat(demo, 5)) as witness:
+        await witness.synced()
+        async with wire(demo["board_ws"], seat(demo, 6)) as line:
+            await line.synced()
+            await line.writes(type_words("overtaken "))
+            await witness.until(lambda: reads(witness).startswith("overtaken"), "the first words")
+            client = line.doc.client_id
+        async with wire(demo["board_ws"], seat(demo, 6), greets=False) as again:
+            again.doc = type(again.doc)(client_id=client)
+            again.doc.apply_update(witness.doc.get_update())
+            known = again.doc.get_state()
+            type_words("missing ")(again)
+            before = again.doc.get_state()
+            type_words("early ")(again)
+            await again.socket.send(create_update_message(again.doc.get_update(before)))
+            whole = again.doc.get_update(known)
+            await again.socket.send(bytes((0, 1, len(whole))) + whole)
+            await witness.until(lambda: reads(witness).startswith("early missing "), "both")
 
 
 async def test_G2_a_text_frame_of_a_standard_client_ends_its_line(demo: dict[str, Any]) -> None:
