@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 
 from server.config import Settings
 from server.store.engine import migrate, open_engine, open_tray
-from server.store.journal import SqlJournal
+from server.store.journal import Known, SqlJournal
 from server.store.keys import KeyStore, read_secret
 from server.store.tables import releases
 from server.store.trays import SqlTray, rewrite
@@ -29,9 +29,9 @@ T = TypeVar("T")
 class Books:
     """The main database open at one connection, inside a transaction."""
 
-    def __init__(self, connection: Connection, keys: KeyStore, reviews: dict[str, str]) -> None:
+    def __init__(self, connection: Connection, keys: KeyStore, known: Known | None = None) -> None:
         self.connection, self.keys = connection, keys
-        self.journal = SqlJournal(connection, keys, reviews)
+        self.journal = SqlJournal(connection, keys, known)
 
     def seal(self, review: str, kind: str, place: str, value: Any) -> bytes:
         """Plain JSON values, encrypted under one of the review's keys and bound to their place."""
@@ -53,7 +53,7 @@ class Store:
         self._tray_engine = open_tray(settings.folder)
         self._writer = Writer(open_engine(settings.database, "BEGIN IMMEDIATE"))
         self._tray_writer = Writer(self._tray_engine, "tray")
-        self._reviews: dict[str, str] = {}
+        self._known = Known()
         self._finish_releases()
 
     def offer(self, act: Callable[[Books], T]) -> asyncio.Future[T]:
@@ -75,7 +75,7 @@ class Store:
     def read_now(self, act: Callable[[Books], T]) -> T:
         """Read here and now."""
         with self._reading.begin() as connection:
-            return act(Books(connection, self.keys, self._reviews))
+            return act(Books(connection, self.keys, self._known))
 
     async def tray(self, act: Callable[[SqlTray], T]) -> T:
         """Work on the Tray; only ever through its one writer (promise A6)."""
@@ -96,7 +96,7 @@ class Store:
         self._reading.dispose()
 
     def _opened(self, act: Callable[[Books], T]) -> Callable[[Connection], T]:
-        return lambda connection: act(Books(connection, self.keys, self._reviews))
+        return lambda connection: act(Books(connection, self.keys, self._known))
 
     def _finish_releases(self) -> None:
         """A release that a crash found half done: shown ones leave the Tray, others wait again (promise A6)."""

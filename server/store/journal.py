@@ -7,24 +7,59 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, update
 
 from server.store.keys import WORKING, KeyStore, Tampered
+from server.store.prepared import Prepared
 from server.store.tables import journal, meetings, referees
 from sessions.ports import Entry
 from sessions.refusals import Moved
 
 GENESIS = bytes(32)
 
+_STANDING = Prepared(
+    select(referees.c.last_seq, referees.c.head).where(
+        referees.c.meeting == bindparam("of"),
+        referees.c.table_no == 0,
+        referees.c.phase_number == bindparam("phase"),
+    )
+)
+# Taken only while nobody else took it since it was read: the head that we link to is the head that stands there.
+_TAKE = Prepared(
+    update(referees)
+    .where(
+        referees.c.meeting == bindparam("of"),
+        referees.c.table_no == 0,
+        referees.c.phase_number == bindparam("phase"),
+        referees.c.last_seq == bindparam("before"),
+        referees.c.head == bindparam("previous"),
+    )
+    .values(last_seq=bindparam("next_seq"), head=bindparam("next_head"))
+)
+_KEEP = Prepared(journal.insert())
+
+
+@dataclass(slots=True)
+class Known:
+    """What a writer need not ask each time: meeting -> review; meeting -> last seq, head and phase.
+
+    A head that is no longer true is harmless: the row is taken only where it still stands.
+    """
+
+    reviews: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, tuple[int, bytes, int]] = field(default_factory=dict)
+
 
 class SqlJournal:
     """The port `sessions.ports.Journal` on one connection."""
 
-    def __init__(self, connection: Connection, keys: KeyStore, reviews: dict[str, str] | None = None) -> None:
+    def __init__(self, connection: Connection, keys: KeyStore, known: Known | None = None) -> None:
         self._connection, self._keys = connection, keys
-        self._reviews = {} if reviews is None else reviews
+        known = known or Known()
+        self._reviews, self._heads = known.reviews, known.heads
 
     def append(self, meeting: str, document: str, phase: int, update_bytes: bytes) -> int:
         """Keep one merged update; return its seq.
@@ -82,21 +117,29 @@ class SqlJournal:
         return self._last(meeting)[1]
 
     def _add(self, meeting: str, document: str, kind: str, phase: int, body: bytes) -> int:
-        won = self._connection.execute(
-            update(referees)
-            .where(referees.c.meeting == meeting, referees.c.table_no == 0, referees.c.phase_number == phase)
-            .values(last_seq=referees.c.last_seq + 1)
-            .returning(referees.c.last_seq, referees.c.head)
-        ).first()
-        if won is None:
-            raise Moved(f"no longer in phase {phase}")
-        seq, previous = int(won[0]), bytes(won[1])
-        sealed = self._keys.seal(self._review(meeting), WORKING, _place(meeting, document, seq), body)
-        head = _link(previous, meeting, document, seq, sealed)
+        while True:
+            before, previous = self._standing(meeting, phase)
+            seq = before + 1
+            sealed = self._keys.seal(self._review(meeting), WORKING, _place(meeting, document, seq), body)
+            head = _link(previous, meeting, document, seq, sealed)
+            link = {"before": before, "previous": previous, "next_seq": seq, "next_head": head}
+            if _TAKE.run(self._connection, of=meeting, phase=phase, **link).rowcount == 1:
+                break
+            self._heads.pop(meeting, None)
+        self._heads[meeting] = (seq, head, phase)
         row = {"meeting": meeting, "seq": seq, "document": document, "kind": kind, "phase_number": phase}
-        self._connection.execute(journal.insert().values(**row, sealed=sealed, head=head))
-        self._connection.execute(update(referees).where(_plenary(meeting)).values(head=head))
+        _KEEP.run(self._connection, **row, sealed=sealed, head=head)
         return seq
+
+    def _standing(self, meeting: str, phase: int) -> tuple[int, bytes]:
+        """The last seq and head: as remembered, else as they stand. Raises Moved."""
+        seq, head, of_phase = self._heads.get(meeting, (0, b"", -1))
+        if of_phase == phase:
+            return seq, head
+        found = _STANDING.run(self._connection, of=meeting, phase=phase).fetchone()
+        if found is None:
+            raise Moved(f"no longer in phase {phase}")
+        return int(found[0]), bytes(found[1])
 
     def _entries(self, meeting: str) -> Iterator[Entry]:
         rows = self._connection.execute(

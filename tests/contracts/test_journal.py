@@ -27,7 +27,7 @@ class SqlOpened:
     def __init__(self, connection: Connection, folder: Path) -> None:
         self.connection = connection
         self.keys = KeyStore(folder / "keys", bytes(32))
-        books = Books(connection, self.keys, {})
+        books = Books(connection, self.keys)
         review_rows.add_review(books, Review("r1"), add_account(books, "Ada"))
         meeting_rows.add_meeting(books, Meeting("m1", "r1", "Meeting"), "ABC234", "screen")
         self.journal: SqlJournal = books.journal
