@@ -4,7 +4,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 
-const PING_EVERY = 4000, PONG_WITHIN = 4000, LONGEST_WAIT = 10_000;
+const PING_EVERY = 4000, PONG_WITHIN = 4000, LONGEST_WAIT = 4000;
 const SYNC = 0, STEP_1 = 0, STEP_2 = 1, UPDATE = 2;
 const OVER = { 4401: "out", 4403: "out", 4404: "ended", 4410: "ended" };
 const RESYNC = new Set([4400, 4409, 4413]);
