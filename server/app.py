@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
@@ -20,16 +21,18 @@ from server.contributing import wake
 from server.guards import Guards
 from server.hub import Framing, Hub
 from server.live import protocol
-from server.routes import routes
+from server.pages.readings import Readings
+from server.routes import LARGEST_UPLOAD, routes
 from server.store.books import Store
 from server.templating import page, say
 from sessions.refusals import Refused
 
 log = structlog.get_logger()
 
-# Above 1 MB an uploaded file would lie on the disk in plain while it is read (promise D4). A route that takes larger
-# files says so itself (`Route(max_body_size=...)`) and must look at the length before it reads.
+# A route that takes larger bodies says so itself (`Route(max_body_size=...)`), and looks at the length first.
 MOST_BODY = 1_000_000
+# An uploaded file stays in memory while a form is read, and never lies on the disk in plain (promise D4).
+MultiPartParser.spool_max_size = LARGEST_UPLOAD
 NOT_HERE = "This link has closed. Look at the big screen for the current code."
 BROKE = "Sorry, that did not work. It is not something you did."
 TOO_MUCH = "That is more than this page can take. Please send less at a time."
@@ -47,9 +50,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
         app.state.hub = Hub(app.state.store, Framing(protocol.update_frame, protocol.step_2_frame))
         app.state.hub.on_load.append(wake)
         app.state.limits = Limits(known)
+        app.state.readings = Readings(app.state.store)
+        app.state.links = {}
         try:
             yield
         finally:
+            await app.state.readings.close()
             await app.state.hub.close()
             app.state.store.close()
 

@@ -8,6 +8,9 @@ from server.guards import Built
 from server.live import endpoint
 from server.pages import (
     agencies,
+    chronologies,
+    chronology_columns,
+    chronology_rows,
     console,
     health,
     home,
@@ -22,11 +25,13 @@ from server.pages import (
     sign_ins,
     snapshots,
     taps,
+    timeline,
 )
 from server.templating import STATIC
 
 POST = ["POST"]
 LARGEST_UPLOAD = 64 << 20
+FILE = "/reviews/{review}/chronologies/{chronology}"
 
 routes = [
     Route("/healthz", health.show, name="health"),
@@ -50,6 +55,23 @@ routes = [
         methods=POST,
         name="agency_removal",
     ),
+    Route("/reviews/{review}/chronologies", chronologies.index, name="chronologies"),
+    Route(
+        "/reviews/{review}/chronologies",
+        chronologies.create,
+        methods=POST,
+        max_body_size=chronologies.MOST_DROPPED,
+    ),
+    Route(FILE, chronologies.show, name="chronology"),
+    Route(f"{FILE}/columns", chronology_columns.show, name="chronology_columns"),
+    Route(f"{FILE}/columns", chronology_columns.update, methods=POST),
+    Route(f"{FILE}/rows", chronology_rows.show, name="chronology_rows"),
+    Route(f"{FILE}/rows", chronology_rows.decide, methods=POST),
+    Route(f"{FILE}/confirmation", chronology_rows.confirm, methods=POST, name="chronology_confirmation"),
+    Route(f"{FILE}/reopening", chronology_rows.reopen, methods=POST, name="chronology_reopening"),
+    Route(f"{FILE}/removal", chronologies.remove, methods=POST, name="chronology_removal"),
+    Route("/reviews/{review}/timeline", timeline.show, name="review_timeline"),
+    Route("/reviews/{review}/timeline", timeline.create, methods=POST),
     Route("/reviews/{review}/meetings", meetings.index, name="meetings"),
     Route("/reviews/{review}/meetings", meetings.create, methods=POST),
     Route("/meetings/{meeting}/set-up", meetings.show, name="meeting_set_up"),

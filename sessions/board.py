@@ -66,6 +66,12 @@ class Board:
         event = self.roots["timeline"][key]
         event["what"] = Text(what)
 
+    def renumber(self, numbers: Mapping[str, str]) -> None:
+        """Give imported events other numbers; everything else of them stays."""
+        with self.doc.transaction():
+            for key in sorted(numbers):
+                self.roots["timeline"][key]["number"] = numbers[key]
+
     def take(self, root: str, key: str) -> dict[str, Any] | None:
         """One object of a root as plain values, or None."""
         found = self.roots[root].get(key)

@@ -23,6 +23,7 @@ TABS = (
     ("review", N_("Review")),
     ("agencies", N_("Agencies")),
     ("chronologies", N_("Chronologies")),
+    ("review_timeline", N_("Timeline")),
     ("meetings", N_("Meetings")),
 )
 

@@ -160,12 +160,13 @@ def tidy(typed: object, kind: str = TEXT) -> str:
     return text.strip() if kind == AREA else " ".join(text.split())
 
 
-async def refuse_large(request: Request, most: int) -> None:
+async def refuse_large(request: Request, most: int, dropped_at_most: int = _MOST_DROPPED) -> None:
     """Refuse a large form before any of it is kept: beyond 1 MB an upload would lie on the disk in plain.
 
     Args:
         request: not read yet.
         most: bytes of the whole form.
+        dropped_at_most: bytes that are read and dropped, so that the browser shows the answer.
 
     Raises:
         TooMuch: larger, or of unsaid length.
@@ -177,7 +178,7 @@ async def refuse_large(request: Request, most: int) -> None:
     # A browser shows the answer only when it could send all of its own.
     async for chunk in request.stream():
         dropped += len(chunk)
-        if dropped > _MOST_DROPPED:
+        if dropped > dropped_at_most:
             break
     raise TooMuch(size)
 

@@ -44,15 +44,16 @@ def owner_of(books: Books, review: str) -> str | None:
     return books.connection.execute(select(reviews.c.owner).where(reviews.c.id == review)).scalar()
 
 
-def add_chronology(books: Books, review: str, chronology: Mapping[str, Any]) -> str:
+def add_chronology(books: Books, review: str, chronology: Mapping[str, Any], key: str = "") -> str:
     """Keep one agency's chronology behind those that are there; return its id.
 
     Args:
         books: the store, in a transaction.
         review: id.
         chronology: plain values, at least {"agency", "file", "state", "events": [...]}.
+        key: its id, when something was sealed for it already.
     """
-    key = new_id()
+    key = key or new_id()
     last = select(func.max(chronologies.c.place)).where(chronologies.c.review == review)
     place = (books.connection.execute(last).scalar() or 0) + 1
     sealed = books.seal(review, WORKING, f"chronology/{key}", chronology)

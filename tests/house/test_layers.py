@@ -44,6 +44,7 @@ PLACES = tuple(
         ("server.recording", WALLS, "structlog"),
         ("server.contributing", ROOMS, ""),
         ("server.opening", ROOMS, ""),
+        ("server.chronicle", ROOMS, ""),
         ("server.audience", WALLS, ""),
         ("server.seating", ROOMS, ""),
         ("server.running", ROOMS, ""),
