@@ -29,7 +29,8 @@ log = structlog.get_logger()
 
 Clock = Callable[[], float]
 
-STAGE_SECONDS = 0.02
+STAGE_SECONDS = 0.1
+QUIET_SECONDS = 300.0
 
 
 class Listener(Protocol):
@@ -37,9 +38,6 @@ class Listener(Protocol):
 
     seat: Seat
     document: str
-
-    def show(self, frame: bytes) -> None:
-        """Send a change that is on disk, encoded once for all."""
 
     def stage(self) -> None:
         """The stage changed: tell it anew."""
@@ -52,6 +50,10 @@ class Listener(Protocol):
 
     def leave(self, why: str) -> None:
         """Close it: "seat", "closed", "rebuild" or "restart"."""
+
+
+Listeners = dict[Listener, Callable[[bytes], None]]
+"""Lines that have the board, each with where its frames go: its socket, or its list of what it missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class LiveRoom:
         self._framing = framing
         self._whole: dict[str, tuple[int, bytes]] = {}
         self.seats: dict[str, Seat] = {}
-        self.listeners: dict[str, set[Listener]] = {name: set() for name in room.replicas}
+        self.listeners: dict[str, Listeners] = {name: {} for name in room.replicas}
         # Every line from its handshake on, oldest first; `listeners` are those that have the board already.
         self.open_lines: dict[Listener, None] = {}
         self.beats = {name: self._beat(name) for name in room.replicas}
@@ -88,7 +90,10 @@ class LiveRoom:
         self.band_due = False
         self.revealed = False
         self.tasks: set[asyncio.Task[None]] = set()
+        self.stage_frames: dict[tuple[Role, bool], bytes] = {}
         self._stage_due = False
+        self._stage_at = self._touched_at = 0.0
+        self._promised = 0
 
     @property
     def meeting(self) -> Meeting:
@@ -141,15 +146,30 @@ class LiveRoom:
             await beat.kept()
 
     def stage_changed(self) -> None:
-        """Tell every line, at most every STAGE_SECONDS: three hundred people who join make few frames."""
+        """Tell every line: at once, but at most every STAGE_SECONDS when three hundred people join."""
+        self.stage_frames.clear()
         if not self._stage_due:
             self._stage_due = True
-            asyncio.get_running_loop().call_later(STAGE_SECONDS, self._tell_stage)
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(loop.time(), self._stage_at + STAGE_SECONDS), self._tell_stage)
 
     def _tell_stage(self) -> None:
         self._stage_due = False
+        self._stage_at = asyncio.get_running_loop().time()
+        self.stage_frames.clear()
         for listener in self.lines():
             listener.stage()
+        # Its seconds run on: who comes later is told them anew.
+        self.stage_frames.clear()
+
+    def touch(self) -> None:
+        """Somebody has to do with this room: it stays for a while."""
+        self._touched_at = time.monotonic()
+
+    def is_forgotten(self) -> bool:
+        """Nobody listens or came for minutes, nothing is promised for later, nothing is known here alone."""
+        is_needed = self.open_lines or self.tasks or self._promised or self.senders or self._stage_due
+        return not is_needed and time.monotonic() - self._touched_at >= QUIET_SECONDS
 
     def lines(self) -> list[Listener]:
         """All lines of the room."""
@@ -182,7 +202,14 @@ class LiveRoom:
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
         """Do something at a later moment, on the event loop, unless the room is gone by then."""
-        asyncio.get_running_loop().call_later(seconds, lambda: None if self.broken else act())
+        self._promised += 1
+
+        def keep_promise() -> None:
+            self._promised -= 1
+            if not self.broken:
+                act()
+
+        asyncio.get_running_loop().call_later(seconds, keep_promise)
 
     def begin(self, task: asyncio.Task[None]) -> None:
         """Hold on to a task of this room until it is done."""
@@ -203,8 +230,8 @@ class LiveRoom:
 
         def show(batch: Batch) -> None:
             frame = self._framing.change(batch.updates[0])
-            for listener in list(self.listeners[document]):
-                listener.show(frame)
+            for write in list(self.listeners[document].values()):
+                write(frame)
 
         return Beat(keep, show, self.fall)
 
@@ -226,7 +253,9 @@ class Hub:
         task = self._rooms.get(meeting)
         if task is None or (task.done() and (task.cancelled() or task.exception() or task.result().broken)):
             task = self._rooms[meeting] = asyncio.create_task(self._load(meeting))
-        return await asyncio.shield(task)
+        live = await asyncio.shield(task)
+        live.touch()
+        return live
 
     def here(self, meeting: str) -> LiveRoom | None:
         """The room if it is live here already."""
@@ -254,7 +283,18 @@ class Hub:
         live.seats = {seat.id: seat for seat in seats}
         for act in self.on_load:
             act(live)
+        live.touch()
+        asyncio.get_running_loop().call_later(QUIET_SECONDS, self._let_go, live)
         return live
+
+    def _let_go(self, live: LiveRoom) -> None:
+        """A room that nobody needs leaves the memory; its journal has everything."""
+        if self.here(live.meeting.id) is not live:
+            return
+        if live.is_forgotten():
+            del self._rooms[live.meeting.id]
+        else:
+            asyncio.get_running_loop().call_later(QUIET_SECONDS / 4, self._let_go, live)
 
 
 def fresh_client() -> int:

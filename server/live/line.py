@@ -10,13 +10,13 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
 
-from server.hub import LiveRoom, fresh_client
+from server.hub import Listeners, LiveRoom, fresh_client
 from server.live import protocol
 from server.live.protocol import Close, Frame, NotYjs
 from server.stage import stage_of
@@ -30,13 +30,17 @@ log = structlog.get_logger()
 
 HANDSHAKE_SECONDS = 5
 SCREEN = "screen"
+MOST_MISSED = 256
+MOST_MISSED_BYTES = 64 * 1024
+_TOO_MUCH: list[bytes] = []
 
 
 class Outlet(Protocol):
     """The socket under a line."""
 
-    def write(self, frame: bytes) -> None:
-        """Put a whole WebSocket frame on the wire."""
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        """Puts a whole WebSocket frame on the wire."""
 
     def end(self, close: Close) -> None:
         """Say why, and close."""
@@ -71,16 +75,15 @@ class Line:
     """The listener of one socket. `speaks` is true for our own browser (subprotocol sightline.1)."""
 
     __slots__ = (
-        "_behind",
         "_bytes",
         "_client",
         "_draining",
         "_end",
-        "_full",
         "_greeted",
         "_has_told",
         "_inbox",
         "_messages",
+        "_missed",
         "_offered",
         "_outlet",
         "_saved",
@@ -102,7 +105,8 @@ class Line:
         self._client: int | None = None
         self._offered: int | None = None
         self._saved = 0
-        self._full = self._behind = self._greeted = self._has_told = False
+        self._missed: list[bytes] | None = None
+        self._greeted = self._has_told = False
 
     def start(self) -> None:
         """The handshake is done: greet, or wait for our browser's hello."""
@@ -130,17 +134,23 @@ class Line:
             self._hang_up(hangup.close)
 
     def full(self) -> None:
-        """The socket takes no more for now: nothing is queued for it, it gets one difference later (L2)."""
-        self._full = True
+        """The socket takes no more for now: what it misses is remembered, or how much that is (promise L2)."""
+        if self in self._listeners and self._end is None:
+            self._missed = []
+            self._listeners[self] = self._miss
 
     def drained(self) -> None:
-        """The socket takes more again."""
-        self._full = False
-        if self._behind and self._end is None:
-            self._behind = False
+        """The socket takes more again: it gets what it missed in one piece."""
+        missed, self._missed = self._missed, None
+        if missed is None or self._end is not None:
+            return
+        self._listeners[self] = self._outlet.write
+        if missed is _TOO_MUCH:
             frame = protocol.step_2_frame(self.live.room.replicas[self.document].state())
             self.live.beats[self.document].after(lambda: self._send(frame))
-            self.stage()
+        elif missed:
+            self._send(b"".join(missed))
+        self.stage()
 
     def gone(self) -> None:
         """The socket is closed."""
@@ -151,22 +161,16 @@ class Line:
 
     # What the room tells it -------------------------------------------------------------------------------
 
-    def show(self, frame: bytes) -> None:
-        """A change that is on disk, encoded once for all lines."""
-        if self._full:
-            self._behind = True
-        elif self._end is None:
-            self._outlet.write(frame)
-
     def stage(self) -> None:
         """Where the meeting stands now; nothing before the greeting."""
-        if self._greeted:
-            self._say({"stage": stage_of(self.live, self.seat)})
+        if self._greeted and self._missed is None:
+            self._send(self._stage_frame())
 
     def saved(self, count: int) -> None:
         """So many more of this line's updates are on disk: the only acknowledgement there is (promise D1)."""
         self._saved += count
-        self._say({"saved": self._saved})
+        if self.speaks:
+            self._send(protocol.saved_frame(self._saved))
 
     def renew(self) -> None:
         """A new Yjs client id, at each change of phase."""
@@ -253,8 +257,9 @@ class Line:
 
         def join() -> None:
             if self._end is None:
+                # First: a large board may fill the socket at once, and then what follows must be remembered.
+                self._listeners[self] = self._outlet.write
                 self._send(frame)
-                self.live.listeners[self.document].add(self)
 
         self.live.beats[self.document].after(join)
 
@@ -321,6 +326,24 @@ class Line:
 
     # Sending ----------------------------------------------------------------------------------------------
 
+    @property
+    def _listeners(self) -> Listeners:
+        return self.live.listeners[self.document]
+
+    def _miss(self, frame: bytes) -> None:
+        """Frames are shared by all lines, so remembering them costs little; beyond a bound the whole is sent."""
+        if self._missed is not None and self._missed is not _TOO_MUCH:
+            self._missed.append(frame)
+            if len(self._missed) > MOST_MISSED or sum(map(len, self._missed)) > MOST_MISSED_BYTES:
+                self._missed = _TOO_MUCH
+
+    def _stage_frame(self) -> bytes:
+        """The same for everybody of one role, so encoded once for three hundred who come at the same moment."""
+        kept, key = self.live.stage_frames, (self.seat.role, self.seat.is_present)
+        if key not in kept:
+            kept[key] = protocol.text_frame(json.dumps({"stage": stage_of(self.live, self.seat)}))
+        return kept[key]
+
     def _say(self, words: dict[str, Any]) -> None:
         if self.speaks and self._end is None:
             self._outlet.write(protocol.text_frame(json.dumps(words)))
@@ -341,7 +364,8 @@ class Line:
 
     def _forget(self) -> None:
         self.live.open_lines.pop(self, None)
-        self.live.listeners[self.document].discard(self)
+        self._listeners.pop(self, None)
+        self.live.touch()
 
 
 def _read(frame: bytes) -> Frame:

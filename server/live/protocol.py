@@ -12,7 +12,8 @@ SYNC, AWARENESS = 0, 1
 STEP_1, STEP_2, UPDATE = 0, 1, 2
 SUBPROTOCOL = "sightline.1"
 NOTHING = b"\x00\x00"
-_BINARY, _TEXT = 0x82, 0x81
+BINARY, MASKED = 0x82, 0x80
+_TEXT = 0x81
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,27 @@ def read_frame(frame: bytes) -> Frame:
     raise NotYjs("kind")
 
 
+def extent(octets: bytes, at: int) -> tuple[int, int]:
+    """Where the payload of a client's frame starts and ends (RFC 6455 section 5.2).
+
+    The end lies beyond the octets when the frame, or its header, is not all here.
+    """
+    if len(octets) - at < 2:
+        return at, at + 2
+    short = octets[at + 1] & 127
+    start = at + (2 if short < 126 else 4 if short == 126 else 10)
+    if start > len(octets):
+        return at, start
+    size = short if short < 126 else int.from_bytes(octets[at + 2 : start])
+    start += 4 if octets[at + 1] & MASKED else 0
+    return start, start + size
+
+
+def saved_frame(count: int) -> bytes:
+    """The acknowledgement: so many of this line's updates are on disk."""
+    return _framed(_TEXT, b'{"saved": %d}' % count)
+
+
 def update_frame(update: bytes) -> bytes:
     """A change, for every line."""
     return _sync(UPDATE, update)
@@ -91,7 +113,7 @@ def text_frame(words: str) -> bytes:
 
 
 def _sync(step: int, body: bytes) -> bytes:
-    return _framed(_BINARY, bytes((SYNC, step)) + _varint(len(body)) + body)
+    return _framed(BINARY, bytes((SYNC, step)) + _varint(len(body)) + body)
 
 
 def _framed(kind: int, payload: bytes) -> bytes:
