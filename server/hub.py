@@ -30,6 +30,7 @@ log = structlog.get_logger()
 Clock = Callable[[], float]
 
 STAGE_SECONDS = 0.1
+READY_SECONDS = 1.0
 QUIET_SECONDS = 300.0
 
 
@@ -284,7 +285,9 @@ class Hub:
         for act in self.on_load:
             act(live)
         live.touch()
-        asyncio.get_running_loop().call_later(QUIET_SECONDS, self._let_go, live)
+        loop = asyncio.get_running_loop()
+        loop.call_later(READY_SECONDS, live.room.prepare)
+        loop.call_later(QUIET_SECONDS, self._let_go, live)
         return live
 
     def _let_go(self, live: LiveRoom) -> None:

@@ -65,7 +65,8 @@ class Gate:
         self._doc = doc
         self._limits = limits
         self._kind = kind
-        self._places = Places(self._roots)
+        self._index: Places | None = Places(self._roots)
+        self._unread = b""
         self._ended: list[bytes] = []
         self._listener: Subscription | None = None
 
@@ -112,9 +113,24 @@ class Gate:
         self._learn(read)
 
     def load(self, state: bytes) -> None:
-        """Begin anew from a whole stored state of the document."""
-        self._places = Places(self._roots)
-        self.absorb(state)
+        """Begin anew from a whole stored state of the document, which is read when it is first needed.
+
+        Reading takes ten times as long as pycrdt's own, and who joins after a restart should not wait for it.
+        """
+        self._index, self._unread = None, state
+
+    def prepare(self) -> None:
+        """Read now what `load` was given, before somebody's change must wait for it."""
+        if self._index is None:
+            state, self._unread, self._index = self._unread, b"", Places(self._roots)
+            self.absorb(state)
+
+    @property
+    def _places(self) -> Places:
+        if self._index is None:
+            self.prepare()
+        assert self._index is not None
+        return self._index
 
     def known(self, client: int) -> int:
         """The next clock of a client id."""

@@ -118,6 +118,11 @@ class Room:
         replica.version += 1
         return Change(document, update, "command")
 
+    def prepare(self) -> None:
+        """Make ready for changes, which joining did not wait for."""
+        for replica in self.replicas.values():
+            replica.gate.prepare()
+
     def contents(self, document: str = pens.BOARD) -> Contents:
         """What a document holds now."""
         return self.replicas[document].board.contents()
