@@ -3,9 +3,9 @@
     python -m benchmarks.live fanout --servers sightline,hocuspocus,relay --reps 3 --n 30,100,300
 
 Scenarios: fanout, saturation, join, storm, rooms, idle, durability. Servers: sightline, sightline-plain (any
-y-protocols client instead of our page), hocuspocus, y-websocket, pycrdt-websocket, relay (no CRDT at all). The
-product runs as in a meeting, with gate, encryption, `synchronous=FULL` and seats; only what one line may send is raised.
-The first run installs the pinned packages from npm and PyPI into a folder beside the system's temporary files.
+y-protocols client instead of our page), hocuspocus, y-websocket, pycrdt-websocket, relay (no CRDT at all).
+The product runs as in a meeting, with gate, encryption, `synchronous=FULL` and seats; only what one line may
+send is raised. The first run installs pinned packages from npm and PyPI into a folder for temporary files.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ const main = async scenario => {
     print(scenario, cell, medians, reference, reps)
     report.push({ scenario: name, cell, reference, reps, raised: RAISED, runs, medians })
   }
+  console.log(`\nsightline: seats, gate, encryption, synchronous=FULL and journal before show are on; raised: ${Object.keys(RAISED).join(', ')}`)
   if (given.has('out')) fs.writeFileSync(given.get('out'), JSON.stringify(report, null, 1))
 }
 

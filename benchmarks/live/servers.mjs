@@ -53,9 +53,5 @@ export const SERVERS = [
     quietMs: 3000,
     start: ({ data }) => ({ command: [peersPython, 'peers/pycrdt_websocket.py'], environment: { DATA: data } })
   }),
-  peer('relay', { keeps: false, start: () => ({ command: [node, 'peers/relay.mjs'] }) }),
-  peer('prototype', {
-    quietMs: 1000,
-    start: ({ data }) => ({ command: [peersPython, 'peers/prototype.py'], environment: { DATA: data } })
-  })
+  peer('relay', { keeps: false, start: () => ({ command: [node, 'peers/relay.mjs'] }) })
 ]
