@@ -33,6 +33,7 @@ LONGEST_NAME = 160
 NO_FILE = N_("Please choose a file.")
 TOO_MANY_FILES = N_("Please choose at most 20 files at a time.")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Words that many agencies share say nothing about which one a file is from.
 _OF_MANY = "and the of for nhs trust council service services home care team group chronology"
 
@@ -60,8 +61,14 @@ async def create(request: Request) -> Response:
     review = await own_review(request, request.path_params["review"])
     try:
         await refuse_large(request, LARGEST_FORM, MOST_DROPPED)
+        return await _take(request, review)
     except TooMuch as refused:
         return await _list(request, review, Answers({}).also("file", refused.say), refused.status)
+    finally:
+        await request.close()
+
+
+async def _take(request: Request, review: Review) -> Response:
     answers = await receive(request, fields(review))
     files = [file for file in (await request.form()).getlist("file") if _is_file(file)]
     if not 0 < len(files) <= MOST_AT_ONCE:
@@ -69,7 +76,6 @@ async def create(request: Request) -> Response:
     if answers.is_open:
         return await _list(request, review, answers, answers.status)
     keys = [await _add(request, review, answers["agency"], file) for file in files]
-    await request.close()
     only = f"/{keys[0]}" if len(keys) == 1 else ""
     return RedirectResponse(f"/reviews/{review.id}/chronologies{only}", 303)
 
@@ -162,7 +168,8 @@ def _likeness(agency: Agency, words: set[str]) -> int:
 
 
 def _words(text: str) -> Iterable[str]:
-    return (word.casefold() for word in _WORD.findall(text))
+    """Words in small letters, "NorthmoorAmbulance" being two."""
+    return (word.casefold() for word in _WORD.findall(_JOINT.sub(" ", text)))
 
 
 def _is_file(sent: object) -> bool:

@@ -14,10 +14,12 @@ from importlib import resources
 from itertools import count, cycle
 from typing import Any
 
+from server.imports.codec import as_plain
 from server.imports.events import events_of
 from server.imports.reader import read
 from server.imports.reading import Reading
 from server.opening import Opened, open_meeting, templates
+from server.pages.chronology import CONFIRMED, FILE, PLAIN, Chronology, counted, place_of
 from server.store import accounts
 from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
@@ -57,8 +59,7 @@ def load_case(books: Books, account: str | None = None, people: int = 0) -> Load
     owner = account or accounts.add_account(books, FACILITATOR)
     review = _review()
     review_rows.add_review(books, review, owner)
-    for chronology in _chronologies():
-        review_rows.add_chronology(books, review.id, chronology)
+    _add_chronologies(books, review.id)
     facts = file("review.json")["meeting"]
     opened = open_meeting(
         books, review, templates()["T1"], date=facts["date"], place=facts["place"], episodes=list(_episodes())
@@ -153,21 +154,30 @@ def _episodes() -> Iterator[dict[str, Any]]:
         }
 
 
-def _chronologies() -> Iterator[dict[str, Any]]:
-    """The agencies' own files, read as any upload is; those that must be refused are not there."""
-    events = events_of(_readings())
-    for agency, reading in _readings():
-        yield {"agency": agency, "file": reading.file, "state": "confirmed", "events": events[reading.file]}
+def _add_chronologies(books: Books, review: str) -> None:
+    """The agencies' own files, read and confirmed as any upload is; those that must be refused are not there."""
+    events = events_of([(agency, reading) for agency, reading, _ in _readings()])
+    for agency, reading, raw in _readings():
+        plain = as_plain(reading)
+        own = events[reading.file]
+        ids = {place_of(row["place"]): event["id"] for row, event in zip(plain["rows"], own, strict=True)}
+        known = {question["key"]: question["options"][0][0] for question in plain["questions"]}
+        bare = Chronology(agency, reading.file, CONFIRMED, answers=known, ids=ids, events=own)
+        key = review_rows.add_chronology(books, review, counted(bare, plain).to_json())
+        for name, part in ((FILE, raw), (PLAIN, json.dumps(plain, ensure_ascii=False).encode())):
+            sealed = review_rows.sealed_part(books.keys, review, key, name, part)
+            review_rows.keep_part(books, key, name, sealed)
 
 
 @cache
-def _readings() -> tuple[tuple[str, Reading], ...]:
+def _readings() -> tuple[tuple[str, Reading, bytes], ...]:
     folder = resources.files(__package__) / "alex"
     scope = file("review.json")["scoping_period"]
     period = (date.fromisoformat(scope["from"]), date.fromisoformat(scope["to"]))
-    files = [entry for entry in file("expected.json")["files"] if entry["kind"] in _READ]
     with resources.as_file(folder) as here:
         return tuple(
-            (entry["agency"], read(here / entry["file"], entry["file"].rsplit("/", 1)[-1], scope=period))
-            for entry in files
+            (entry["agency"], read(path, path.name, scope=period), path.read_bytes())
+            for entry in file("expected.json")["files"]
+            for path in [here / entry["file"]]
+            if entry["kind"] in _READ
         )

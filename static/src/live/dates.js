@@ -35,8 +35,8 @@ function plain({ text, start, end, precision }) {
   if (!start || !end || precision === "unknown" || precision === "season") return text || say("date_unknown");
   if (precision === "approx") return say("about", { day: about(start, end) });
   if (precision === "between" && start !== end) return say("between", { days: span(start, end, say("and")) });
-  if (precision === "month") return say("day_not_known", { stretch: month(start) });
-  if (precision === "year") return say("day_not_known", { stretch: start.slice(0, 4) });
+  if (precision === "month") return say("day_not_known", { stretch: months(start, end) });
+  if (precision === "year") return say("day_not_known", { stretch: years(start.slice(0, 4), end.slice(0, 4)) });
   return start === end ? day(start) : span(start, end);
 }
 
@@ -50,6 +50,16 @@ function about(start, end) {
 function day(iso, withYear = true) {
   const words = `${Number(iso.slice(8, 10))} ${list("months")[Number(iso.slice(5, 7)) - 1]}`;
   return withYear ? `${words} ${iso.slice(0, 4)}` : words;
+}
+
+function months(start, end) {
+  if (start.slice(0, 7) === end.slice(0, 7)) return month(end);
+  const first = start.slice(0, 4) === end.slice(0, 4) ? month(start).slice(0, -5) : month(start);
+  return `${first} ${say("to")} ${month(end)}`;
+}
+
+function years(first, last) {
+  return first === last ? first : `${first} ${say("to")} ${last}`;
 }
 
 function month(iso) {
