@@ -26,7 +26,7 @@ class Filing:
     robin: SetUp
 
     @property
-    def base(self) -> str:
+    def shelf(self) -> str:
         """The address of the list."""
         return f"/reviews/{self.robin.review}/chronologies"
 
@@ -38,7 +38,7 @@ class Filing:
     def send(self, *files: tuple[str, bytes], agency: str = "GP") -> Any:
         """Choose files and send them."""
         sent = [("file", file) for file in files]
-        return self.robin.owner.post(self.base, {"agency": agency}, files=sent)
+        return self.robin.owner.post(self.shelf, {"agency": agency}, files=sent)
 
     def read(self, name: str, raw: bytes, agency: str = "GP") -> str:
         """Send one file and wait until it is read; its address."""
@@ -103,7 +103,7 @@ class Filing:
 
     def list(self) -> str:
         """The list of files as a person reads it."""
-        return shown(self.robin.owner.get(self.base))
+        return shown(self.robin.owner.get(self.shelf))
 
     def told(self) -> str:
         """The combined timeline as a person reads it."""

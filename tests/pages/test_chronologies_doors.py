@@ -22,12 +22,12 @@ def addresses(filing: Filing, at: str) -> list[tuple[str, str, dict[str, Any]]]:
     """Method, path and form of everything that only the owner may reach."""
     decision = {"place": "//2", "verb": "keep", "show": "all"}
     return [
-        ("GET", filing.base, {}),
+        ("GET", filing.shelf, {}),
         ("GET", at, {}),
         ("GET", f"{at}/columns", {}),
         ("GET", f"{at}/rows", {}),
         ("GET", filing.timeline, {}),
-        ("POST", filing.base, {"agency": "GP"}),
+        ("POST", filing.shelf, {"agency": "GP"}),
         ("POST", f"{at}/columns", {"agency": "GP", "table-0-read": "yes", "table-0-header": "1"}),
         ("POST", f"{at}/rows", decision),
         ("POST", f"{at}/confirmation", {}),
@@ -94,7 +94,7 @@ def test_a_form_without_its_token_changes_nothing(filing: Filing, sent: str) -> 
             answer = filing.robin.owner.post(path, {**typed, "form": sent}, page="/reviews/new")
             assert answer.status_code == 403, path
     files = {"file": ("again.csv", ROWS)}
-    assert filing.robin.owner.post(filing.base, {"form": sent}, files=files).status_code == 403
+    assert filing.robin.owner.post(filing.shelf, {"form": sent}, files=files).status_code == 403
     assert kept(filing) == before
 
 

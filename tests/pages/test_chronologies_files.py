@@ -62,7 +62,7 @@ def test_several_files_are_sent_at_once_and_their_agencies_told_by_their_names(f
     sent = filing.send(
         ("HGH attendances.csv", GOOD), ("Willow Street.csv", GOOD), ("notes.csv", GOOD), agency=""
     )
-    assert (sent.status_code, sent.headers["location"]) == (303, filing.base)
+    assert (sent.status_code, sent.headers["location"]) == (303, filing.shelf)
     filing.until_read()
     assert [(one["agency"], one["state"], one["rows"]) for one in kept(filing).values()] == [
         ("HGH", "draft", 2),
@@ -122,7 +122,7 @@ def test_a_hostile_or_useless_file_is_refused_in_a_sentence_and_nothing_of_it_is
     [(key, one)] = kept(filing).items()
     assert (one["state"], one["events"], parts(filing, key)) == ("refused", [], [None, None])
     assert filing.robin.at.visitor().get("/healthz").status_code == 200
-    assert filing.robin.owner.post(f"{at}/removal", page=filing.base).status_code == 303
+    assert filing.robin.owner.post(f"{at}/removal", page=filing.shelf).status_code == 303
     assert name not in filing.list()
 
 
@@ -133,7 +133,7 @@ def test_a_form_that_is_too_large_is_refused_before_it_is_read(filing: Filing) -
 
 
 def test_without_a_file_or_with_too_many_the_form_comes_back(filing: Filing) -> None:
-    none = filing.robin.owner.post(filing.base, {"agency": "ASC"})
+    none = filing.robin.owner.post(filing.shelf, {"agency": "ASC"})
     assert none.status_code == 422 and "Please choose a file" in shown(none)
     assert 'value="ASC" selected' in none.text
     many = filing.send(*((f"{number}.csv", GOOD) for number in range(21)))
@@ -147,7 +147,7 @@ def test_an_agency_that_is_not_of_the_review_is_not_taken(filing: Filing) -> Non
 
 def test_a_name_with_folders_or_marks_is_only_its_last_part(filing: Filing) -> None:
     filing.read("C:\\Users\\kim\\Desktop\\gp <b>final.csv", GOOD)
-    page = filing.robin.owner.get(filing.base).text
+    page = filing.robin.owner.get(filing.shelf).text
     assert "gp &lt;b&gt;final.csv" in page and "kim" not in page
 
 
@@ -229,7 +229,7 @@ def test_a_system_without_files_in_memory_gets_one_that_is_gone_afterwards(
 def test_what_is_removed_leaves_no_words(filing: Filing) -> None:
     at = filing.add("Harraby.csv", GOOD)
     assert "2 events" in filing.told()
-    assert filing.robin.owner.post(f"{at}/removal", page=filing.base).status_code == 303
+    assert filing.robin.owner.post(f"{at}/removal", page=filing.shelf).status_code == 303
     [(key, one)] = kept(filing).items()
     assert parts(filing, key) == [None, None] and "arraby" not in str(one) and "surgery" not in str(one)
     assert "0 events" in filing.told() and "Harraby" not in filing.list()

@@ -106,7 +106,7 @@ def test_what_people_added_and_changed_is_never_lost(filing: Filing) -> None:
         board.put_events({"ours": added})
 
     type_on_board(filing, act)
-    assert filing.robin.owner.post(f"{at}/removal", page=filing.base).status_code == 303
+    assert filing.robin.owner.post(f"{at}/removal", page=filing.shelf).status_code == 303
     filing.add("gp v2.csv", EARLIER)
     assert "1 event stays as people changed it." in filing.told()
     bring(filing)
@@ -162,7 +162,7 @@ def test_a_removed_file_goes_from_the_board_and_comes_back_as_other_events(filin
     at = filing.add("gp.csv", FIRST)
     bring(filing)
     before = {event.id for event in board(filing)}
-    filing.robin.owner.post(f"{at}/removal", page=filing.base)
+    filing.robin.owner.post(f"{at}/removal", page=filing.shelf)
     assert "0 events come in or are changed, 2 go," in filing.told()
     bring(filing)
     assert board(filing) == ()
@@ -225,6 +225,6 @@ def test_agencies_with_events_on_a_board_still_stay(filing: Filing) -> None:
     filing.robin.owner.post(agencies, AGENCY | {"abbreviation": "AMB", "name": "Ambulance"})
     at = filing.add("amb.csv", EARLIER, "AMB")
     bring(filing)
-    filing.robin.owner.post(f"{at}/removal", page=filing.base)
+    filing.robin.owner.post(f"{at}/removal", page=filing.shelf)
     refused = filing.robin.owner.post(f"{agencies}/AMB/removal", page=agencies)
     assert refused.status_code == 409

@@ -128,9 +128,9 @@ def test_the_one_gap_of_the_ground_truth_is_worded(filing: Filing) -> None:
 
 
 def test_each_file_lists_what_is_no_row_with_its_reason(filing: Filing) -> None:
-    page = filing.robin.owner.get(filing.base).text
+    page = filing.robin.owner.get(filing.shelf).text
     files = expected()["files"][: len(READ)]
-    for at, file in zip(re.findall(rf'<a href="({filing.base}/\w+)">', page), files, strict=True):
+    for at, file in zip(re.findall(rf'<a href="({filing.shelf}/\w+)">', page), files, strict=True):
         left = filing.rows(at, "left")
         assert f"{len(file['rows'])} rows" in left
         reasons = re.findall(
@@ -160,7 +160,7 @@ def test_a_file_that_cannot_be_read_says_what_to_ask_for(instance: Instance, num
     filing, (agency, path) = filing_of(instance), training_file(number)
     at = filing.read(path.name, path.read_bytes(), agency)
     page = filing.robin.owner.get(at)
-    assert page.headers["location"] == f"{filing.base}#file-{at.rsplit('/', 1)[-1]}"
+    assert page.headers["location"] == f"{filing.shelf}#file-{at.rsplit('/', 1)[-1]}"
     assert words in filing.list() and "Not read" in filing.list()
     for step in ("columns", "rows"):
         assert filing.robin.owner.get(f"{at}/{step}").status_code == 303
