@@ -26,10 +26,10 @@ def filing(instance: Instance) -> Filing:
     made = filing_of(instance)
     paths = [training_file(number)[1] for number in READ]
     sent = made.send(*((path.name, path.read_bytes()) for path in paths), agency="")
-    assert sent.headers["location"] == made.base
+    assert sent.headers["location"] == made.shelf
     made.until_read()
-    page = made.robin.owner.get(made.base).text
-    for path, at in zip(paths, re.findall(rf'<a href="({made.base}/\w+)">', page), strict=True):
+    page = made.robin.owner.get(made.shelf).text
+    for path, at in zip(paths, re.findall(rf'<a href="({made.shelf}/\w+)">', page), strict=True):
         assert made.match(at).status_code == 303
         assert made.confirm(at).status_code == 303, path.name
     return made
