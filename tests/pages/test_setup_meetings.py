@@ -26,7 +26,7 @@ EVENT = {
 def test_a_meeting_takes_the_chronologies_and_says_so(robin: SetUp) -> None:
     page = robin.owner.get(robin.pages["meetings"])
     assert "empty timeline" in shown(page)
-    chronology = {"agency": "GP", "file": "gp.docx", "events": [EVENT]}
+    chronology = {"agency": "GP", "file": "gp.docx", "state": "confirmed", "events": [EVENT]}
     robin.at.store.write_now(lambda books: review_rows.add_chronology(books, robin.review, chronology))
     assert "starts with the 1 event of the chronologies" in shown(robin.owner.get(robin.pages["meetings"]))
     made = robin.owner.post(robin.pages["meetings"], MEETING).headers["location"].split("/")[2]
