@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.access import SignInFirst, account_of, own_review, store_of
+from server.opening import combined
 from server.pages import review_form
 from server.pages.desk import address, amend, desk
 from server.pages.fields import Answers, Field, receive
@@ -84,7 +85,7 @@ async def ready_of(request: Request, review: Review) -> Ready:
     def look(books: Books) -> Ready:
         meetings = meeting_rows.meetings_of(books, review.id)
         chronologies = review_rows.chronologies_of(books, review.id).values()
-        events = sum(len(chronology["events"]) for chronology in chronologies)
+        events = len(combined(chronologies))
         invited = sum(len(meeting_rows.invited_to(books, meeting)) for meeting in meetings)
         return Ready(tuple(meetings), events, invited)
 
