@@ -111,7 +111,7 @@ NO_TABLE = N_(
 )
 
 # One row (`Row.problem`).
-NO_DATE = N_("No date stands in this row. It keeps its place between its neighbours.")
+NO_DATE = N_("No date stands in this row. It comes last on the timeline, in the order of the file.")
 NO_WORDS = N_("Nothing is written about what happened in this row.")
 UNSAVED_FORMULA = N_("A cell of this row holds a formula, and the file does not say what it showed.")
 YEAR_FROM_ROWS = N_(

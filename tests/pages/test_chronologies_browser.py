@@ -82,7 +82,7 @@ async def into_the_meeting(page: Page) -> None:
     """A meeting made before has no timeline yet; the page offers to bring it in."""
     await expect(page.get_by_text("Perhaps the same event").first).to_be_visible()
     await looked_at(page, "import-timeline")
-    await expect(page.get_by_text("63 events come in or are changed,")).to_be_visible()
+    await expect(page.get_by_text("63 events come in or are changed.")).to_be_visible()
     await page.get_by_role("button", name="Bring the timeline in").click()
     await expect(page.get_by_text("1 meeting now has this timeline.")).to_be_visible()
     await page.get_by_role("link", name="Meetings", exact=True).click()
