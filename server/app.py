@@ -21,6 +21,7 @@ from server.contributing import wake
 from server.guards import Guards
 from server.hub import Framing, Hub
 from server.live import protocol
+from server.pages.comparisons import Comparisons
 from server.pages.readings import Readings
 from server.routes import LARGEST_UPLOAD, routes
 from server.store.books import Store
@@ -51,10 +52,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
         app.state.hub.on_load.append(wake)
         app.state.limits = Limits(known)
         app.state.readings = Readings(app.state.store)
-        app.state.links = {}
+        app.state.comparisons = Comparisons()
         try:
             yield
         finally:
+            await app.state.comparisons.close()
             await app.state.readings.close()
             await app.state.hub.close()
             app.state.store.close()

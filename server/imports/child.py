@@ -13,10 +13,7 @@ from typing import Any
 from .codec import as_plain, from_plain
 from .reader import read
 from .refused import FileRefused
-from .worker import OUT_OF_MEMORY, Order
-
-# Meetings run on the same processors; whoever waits for a file has a progress bar.
-GIVES_WAY = 10
+from .worker import GIVES_WAY, OUT_OF_MEMORY, Order
 
 
 def main() -> int:

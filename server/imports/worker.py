@@ -27,6 +27,8 @@ from .sentences import BROKEN, TOO_BIG, TOO_LONG
 MEGABYTE = 1024 * 1024
 LONGEST_ANSWER = 256 * MEGABYTE
 OUT_OF_MEMORY = 77
+# How far a worker stands back: meetings run on the same processors, and whoever waits has a progress bar.
+GIVES_WAY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +106,22 @@ async def carry_out(order: Order, progress: Callable[[float], None] = lambda par
 
     Whoever only keeps it saves building 5,000 rows in a process that also runs meetings. Raises FileRefused.
     """
-    child = await _start()
+    child = await start("server.imports.child")
     try:
         async with asyncio.timeout(order.seconds):
             return await _answer(child, order, progress)
     except TimeoutError as trouble:
         raise FileRefused("time", TOO_LONG) from trouble
     finally:
-        await _end(child)
+        await end(child)
 
 
-async def _start() -> asyncio.subprocess.Process:
+async def start(module: str) -> asyncio.subprocess.Process:
     """Start a child that knows where the code is, and none of the server's settings or keys."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "server.imports.child",
+        module,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -166,7 +168,8 @@ async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
         yield line
 
 
-async def _end(child: asyncio.subprocess.Process) -> None:
+async def end(child: asyncio.subprocess.Process) -> None:
+    """See that a child is gone, whether it answered or not."""
     if child.returncode is None:
         with suppress(ProcessLookupError):
             child.kill()

@@ -5,7 +5,6 @@ Nothing is merged: rows that may tell the same event lead to each other, and peo
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +15,9 @@ from starlette.responses import RedirectResponse, Response
 from server.access import check_form, hub_of, own_review, store_of
 from server.chronicle import PURPOSE, Changes, bring_in, can_take, changes, marks_of
 from server.hub import LiveRoom
-from server.imports.codec import from_plain
-from server.imports.dates import When
-from server.imports.merge import Link, combine, numbered_rows
-from server.imports.reading import Place, Reading, Row
+from server.imports.merge import Link
 from server.opening import CONFIRMED, combined
+from server.pages.comparisons import Comparisons
 from server.pages.desk import desk
 from server.pages.fields import N_
 from server.pages.silences import Silence, silences
@@ -59,11 +56,13 @@ class Waiting:
 async def show(request: Request) -> Response:
     """`GET /reviews/{review}/timeline`"""
     review = await own_review(request, request.path_params["review"])
-    chronologies = await _chronologies(request, review)
+    found = await _chronologies(request, review)
+    chronologies = list(found.values())
     events = events_of(chronologies)
     pages = max(1, -(-len(events) // PAGE))
     page = min(pages, _number(request.query_params.get("page", "")))
-    found = await links_of(request, review, chronologies, events)
+    comparisons: Comparisons = request.app.state.comparisons
+    links = await comparisons.of(review.id, found)
     return await desk(
         request,
         "chronologies/timeline.html",
@@ -76,7 +75,8 @@ async def show(request: Request) -> Response:
         page=page,
         pages=pages,
         page_of={event.id: 1 + place // PAGE for place, event in enumerate(events)},
-        links=found,
+        links=linked(links or (), events),
+        is_comparing=links is None,
         kinds=KINDS,
         quiet={silence.before: silence for silence in quiet_times(review, events)},
         waiting=await _waiting(request, review, chronologies),
@@ -90,7 +90,7 @@ async def create(request: Request) -> Response:
     review = await own_review(request, request.path_params["review"])
     await check_form(request)
     chosen = set(map(str, (await request.form()).getlist("meeting")))
-    chronologies = await _chronologies(request, review)
+    chronologies = list((await _chronologies(request, review)).values())
     meetings = await store_of(request).read(lambda books: meeting_rows.meetings_of(books, review.id))
     done = 0
     for meeting in meetings:
@@ -112,48 +112,19 @@ def quiet_times(review: Review, events: Iterable[Event]) -> list[Silence]:
     return silences(inside, review.gap_days, review.by_abbreviation.keys())
 
 
-async def links_of(
-    request: Request, review: Review, chronologies: Chronologies, events: Sequence[Event]
-) -> dict[str, list[Linked]]:
-    """What may be the same, for each event that has such others; worked out once for each state of the files."""
-    known: dict[str, tuple[object, list[Link]]] = request.app.state.links
-    state = [(len(one["events"]), one.get("turn"), one["file"]) for one in chronologies]
-    if review.id not in known or known[review.id][0] != state:
-        known[review.id] = (state, await asyncio.to_thread(_links, chronologies))
+def linked(links: Iterable[Link], events: Iterable[Event]) -> dict[str, list[Linked]]:
+    """What may be the same, for each event that has such others."""
     by_id = {event.id: event for event in events}
     found: dict[str, list[Linked]] = {}
-    for link in known[review.id][1]:
+    for link in links:
         for key in link.rows:
             others = tuple(by_id[other] for other in link.rows if other != key and other in by_id)
             found.setdefault(key, []).append(Linked(link.kind, others))
     return found
 
 
-def _links(chronologies: Chronologies) -> list[Link]:
-    """Compare what was confirmed: the events hold all that the comparison asks for."""
-    confirmed = [one for one in chronologies if one["state"] == CONFIRMED]
-    readings = [
-        (one["agency"], Reading(str(place), "", rows=tuple(_row(place, event) for event in one["events"])))
-        for place, one in enumerate(confirmed)
-    ]
-    ids = [event["id"] for one in confirmed for event in one["events"]]
-    names = {row.id: key for row, key in zip(numbered_rows(readings), ids, strict=True)}
-    return [
-        Link(link.kind, tuple(names[row] for row in link.rows), link.days, link.shared)
-        for link in combine(readings).links
-    ]
-
-
-def _row(file: int, event: Mapping[str, Any]) -> Row:
-    date, origin = event["date"], event["origin"]
-    when = {**date, "time_text": date["time"], "time_start": event.get("clock")}
-    place = Place(str(file), origin.get("sheet"), origin.get("table"), origin["row"])
-    return Row(place, (), from_plain(When, when), event["what"], flags=tuple(event["flags"]))
-
-
-async def _chronologies(request: Request, review: Review) -> list[dict[str, Any]]:
-    found = await store_of(request).read(lambda books: review_rows.chronologies_of(books, review.id))
-    return list(found.values())
+async def _chronologies(request: Request, review: Review) -> dict[str, dict[str, Any]]:
+    return await store_of(request).read(lambda books: review_rows.chronologies_of(books, review.id))
 
 
 async def _waiting(request: Request, review: Review, chronologies: Chronologies) -> list[Waiting]:
