@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text, update
+from sqlalchemy.exc import OperationalError
 
 from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
@@ -84,4 +85,8 @@ class TestOnPostgres(JournalContract):
     def opened(self, tmp_path: Path) -> Iterator[SqlOpened]:  # type: ignore[override]
         pytest.importorskip("psycopg", reason="SKIPPED ALOUD: the extra `postgres` is not installed")
         address = os.environ.get("SIGHTLINE_TEST_POSTGRES", "postgresql+psycopg:///test")
+        try:
+            open_engine(address).connect().close()
+        except OperationalError:
+            pytest.skip(f"SKIPPED ALOUD: no PostgreSQL answers at {address}")
         yield from _opened(address, tmp_path)
