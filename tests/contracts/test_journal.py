@@ -85,8 +85,11 @@ class TestOnPostgres(JournalContract):
     def opened(self, tmp_path: Path) -> Iterator[SqlOpened]:  # type: ignore[override]
         pytest.importorskip("psycopg", reason="SKIPPED ALOUD: the extra `postgres` is not installed")
         address = os.environ.get("SIGHTLINE_TEST_POSTGRES", "postgresql+psycopg:///test")
+        engine = open_engine(address)
         try:
-            open_engine(address).connect().close()
+            engine.connect().close()
         except OperationalError:
             pytest.skip(f"SKIPPED ALOUD: no PostgreSQL answers at {address}")
+        finally:
+            engine.dispose()
         yield from _opened(address, tmp_path)
