@@ -32,6 +32,10 @@ MOST_AT_ONCE = 20
 LONGEST_NAME = 160
 NO_FILE = N_("Please choose a file.")
 TOO_MANY_FILES = N_("Please choose at most 20 files at a time.")
+TOO_LARGE = N_(
+    "This is much larger than chronologies should be, so nothing was sent: please choose one file at a time, or ask "
+    "the agency for the chronology alone, without pictures."
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # Words that many agencies share say nothing about which one a file is from.
@@ -63,7 +67,7 @@ async def create(request: Request) -> Response:
         await refuse_large(request, LARGEST_FORM, MOST_DROPPED)
         return await _take(request, review)
     except TooMuch as refused:
-        return await _list(request, review, Answers({}).also("file", refused.say), refused.status)
+        return await _list(request, review, Answers({}).also("file", TOO_LARGE), refused.status)
     finally:
         await request.close()
 

@@ -128,7 +128,7 @@ def test_a_hostile_or_useless_file_is_refused_in_a_sentence_and_nothing_of_it_is
 
 def test_a_form_that_is_too_large_is_refused_before_it_is_read(filing: Filing) -> None:
     answer = filing.send(("huge.csv", b"x" * (LARGEST_FORM + 1)))
-    assert answer.status_code == 413 and "Please send a smaller file" in shown(answer)
+    assert answer.status_code == 413 and "much larger than chronologies should be" in shown(answer)
     assert kept(filing) == {}
 
 
@@ -161,6 +161,25 @@ def test_a_reading_that_a_restart_interrupted_goes_on(instance: Instance, tmp_pa
     assert "Reading the file" in shown(filing.robin.owner.get(at))
     filing.until_read()
     assert kept(filing)[key]["state"] == "draft" and kept(filing)[key]["rows"] == 2
+
+
+def test_a_page_that_asks_again_gets_its_part_and_at_the_end_the_way_on(filing: Filing) -> None:
+    part = {"hx-request": "true"}
+    at = filing.send(("gp.csv", csv(*["01/02/2025,Seen at the surgery by the nurse"] * 3000))).headers[
+        "location"
+    ]
+    page, again = filing.robin.owner.get(at), filing.robin.owner.get(at, headers=part)
+    assert "<html" in page.text and 'http-equiv="refresh" content="2"' in page.text
+    assert "<html" not in again.text and "<progress" in again.text and 'hx-target="#polite"' in again.text
+    listed = filing.robin.owner.get(filing.shelf, headers=part)
+    assert (
+        "<html" not in listed.text and "1 file is being read" in listed.text and "hx-trigger" in listed.text
+    )
+    filing.until_read()
+    done = filing.robin.owner.get(at, headers=part)
+    assert (done.status_code, done.headers["hx-redirect"], done.text) == (200, f"{at}/columns", "")
+    assert "All files are read" in filing.robin.owner.get(filing.shelf, headers=part).text
+    assert "hx-trigger" not in filing.robin.owner.get(filing.shelf).text
 
 
 def test_a_stop_while_reading_leaves_the_file_for_the_next_start(tmp_path: Path) -> None:
