@@ -64,7 +64,7 @@ class Readings:
     async def _read(self, review: Review, key: str) -> None:
         async with self._turns:
             found, raw = await self._store.read(partial(_take, review=review.id, key=key))
-            if found is None or raw is None:
+            if found is None:
                 return
             try:
                 reading = await self._carry_out(review, key, found, raw)
@@ -77,8 +77,10 @@ class Readings:
             await self._store.write(partial(_keep, review.id, key, found.turn, reading, sealed))
 
     async def _carry_out(
-        self, review: Review, key: str, found: kept.Chronology, raw: bytes
+        self, review: Review, key: str, found: kept.Chronology, raw: bytes | None
     ) -> dict[str, Any]:
+        if raw is None:
+            raise FileRefused("file is gone", BROKEN)
         try:
             with private_file(raw, self._store.settings.folder) as path:
                 names = tuple(filter(None, [review.pseudonym]))

@@ -163,6 +163,17 @@ def test_a_reading_that_a_restart_interrupted_goes_on(instance: Instance, tmp_pa
     assert kept(filing)[key]["state"] == "draft" and kept(filing)[key]["rows"] == 2
 
 
+def test_a_file_that_is_gone_is_said_in_a_sentence(filing: Filing) -> None:
+    at = filing.read("gp.csv", GOOD)
+    [(key, one)] = kept(filing).items()
+    store, review = filing.robin.at.store, filing.robin.review
+    store.write_now(lambda books: rows.drop_part(books, key, "file"))
+    store.write_now(lambda books: rows.save_chronology(books, review, key, {**one, "state": "reading"}))
+    filing.robin.owner.get(at)
+    filing.until_read()
+    assert "Not read" in filing.list() and "send the new copy" in filing.list()
+
+
 def test_a_page_that_asks_again_gets_its_part_and_at_the_end_the_way_on(filing: Filing) -> None:
     part = {"hx-request": "true"}
     at = filing.send(("gp.csv", csv(*["01/02/2025,Seen at the surgery by the nurse"] * 3000))).headers[
