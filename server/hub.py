@@ -40,6 +40,10 @@ class Listener(Protocol):
     seat: Seat
     document: str
 
+    @property
+    def clients(self) -> frozenset[int]:
+        """The Yjs client ids that are its own."""
+
     def stage(self) -> None:
         """The stage changed: tell it anew."""
 

@@ -67,6 +67,10 @@ class Replica:
         """The document's own state vector."""
         return _guarded(self.board.doc.get_state)
 
+    def holds(self, item: str) -> bool:
+        """Is there an item with this id in any root?"""
+        return _guarded(lambda: any(item in root for root in self.board.roots.values()))
+
 
 class Room:
     """One live meeting. `perform` for the server's pen, `receive` for browsers' shared work."""

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections import deque
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Protocol
 
 import structlog
 
 from server.hub import Listeners, LiveRoom, fresh_client
-from server.live import protocol
+from server.live import presence, protocol
+from server.live.bucket import Bucket
+from server.live.presence import OfAnother
 from server.live.protocol import Close, Frame, NotYjs
 from server.stage import stage_of
 from server.store import seats as seat_rows
@@ -52,23 +52,6 @@ class Hangup(Exception):
     def __init__(self, close: Close) -> None:
         super().__init__(close.reason)
         self.close = close
-
-
-@dataclass(slots=True)
-class Bucket:
-    """A token bucket of messages and of bytes (promise G4)."""
-
-    rate: float
-    burst: float
-    level: float = 0.0
-    last: float = field(default_factory=time.monotonic)
-
-    def takes(self, amount: float) -> bool:
-        """Is there room for so much now?"""
-        now = time.monotonic()
-        self.level = max(0.0, self.level - (now - self.last) * self.rate) + amount
-        self.last = now
-        return self.level <= self.burst
 
 
 class Line:
@@ -151,6 +134,7 @@ class Line:
         elif missed:
             self._send(b"".join(missed))
         self.stage()
+        presence.comes(self)
 
     def gone(self) -> None:
         """The socket is closed."""
@@ -165,6 +149,18 @@ class Line:
         """Where the meeting stands now; nothing before the greeting."""
         if self._greeted and self._missed is None:
             self._send(self._stage_frame())
+
+    @property
+    def clients(self) -> frozenset[int]:
+        """The Yjs client ids that are this line's own: the one it writes with, and one that it was offered."""
+        return frozenset(client for client in (self._client, self._offered) if client is not None)
+
+    def tell(self, words: Mapping[str, Any]) -> bool:
+        """Something of which only the newest counts; a line that is behind is told when it takes more again."""
+        is_ready = self._greeted and self._missed is None
+        if is_ready:
+            self._say(words)
+        return is_ready
 
     def saved(self, count: int) -> None:
         """So many more of this line's updates are on disk: the only acknowledgement there is (promise D1)."""
@@ -190,7 +186,7 @@ class Line:
             return self._listen(frame)
         read = _read(frame)
         if read.kind == protocol.AWARENESS:
-            # Who is here is composed by the server; a client's own claim is neither read nor passed on.
+            self._heed(lambda: presence.heed(self, read.body))
             self._send(protocol.KEEP_ALIVE)
         elif read.step == protocol.STEP_1:
             self._answer(read)
@@ -225,7 +221,18 @@ class Line:
             return self._say_hello(hello if isinstance(hello, dict) else {})
         if isinstance(words.get("ping"), int):
             self._say({"pong": words["ping"]})
+        if "at" in words:
+            self._heed(lambda: presence.looks(self, words["at"]))
         return None
+
+    def _heed(self, read: Callable[[], None]) -> None:
+        """Who is here is composed by the server; what a client claims of itself goes to nobody as it is."""
+        try:
+            read()
+        except NotYjs:
+            raise Hangup(protocol.NOT_YJS) from None
+        except OfAnother:
+            raise Hangup(protocol.FORGED) from None
 
     async def _say_hello(self, hello: dict[str, Any]) -> None:
         epoch = self.live.meeting.epochs.get(self.document, "")
@@ -239,6 +246,7 @@ class Line:
         self._say({"hello": answer | {"document": self.document}})
         self._greeted = True
         self.stage()
+        presence.comes(self)
         self._ask()
 
     def _ask(self) -> None:
@@ -344,7 +352,7 @@ class Line:
             kept[key] = protocol.text_frame(json.dumps({"stage": stage_of(self.live, self.seat)}))
         return kept[key]
 
-    def _say(self, words: dict[str, Any]) -> None:
+    def _say(self, words: Mapping[str, Any]) -> None:
         if self.speaks and self._end is None:
             self._outlet.write(protocol.text_frame(json.dumps(words)))
 
@@ -365,6 +373,7 @@ class Line:
     def _forget(self) -> None:
         self.live.open_lines.pop(self, None)
         self._listeners.pop(self, None)
+        presence.goes(self)
         self.live.touch()
 
 

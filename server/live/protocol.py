@@ -25,6 +25,7 @@ class Close:
 
 
 NOT_YJS = Close(4400, "not a y-protocol message")
+FORGED = Close(4400, "presence of another")
 SIGNED_OUT = Close(4401, "no seat")
 NOT_ADMITTED = Close(4403, "not admitted")
 NO_MEETING = Close(4404, "no such meeting")
