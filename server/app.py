@@ -18,11 +18,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from server.access import Limits, SignInFirst
 from server.config import Settings, read_settings
 from server.contributing import wake
-from server.guards import Guards
+from server.guards import HEADERS, Guards
 from server.hub import Framing, Hub
 from server.live import protocol
 from server.pages.comparisons import Comparisons
 from server.pages.readings import Readings
+from server.quiet import Quiet, is_quiet
 from server.routes import LARGEST_UPLOAD, routes
 from server.store.books import Store
 from server.templating import page, say
@@ -64,14 +65,19 @@ def create_app(settings: Settings | None = None) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Guards), Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY)],
+        middleware=[
+            Middleware(Guards),
+            Middleware(Quiet),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY),
+        ],
         exception_handlers={Refused: _refused, HTTPException: _http, Exception: _broke},
     )
 
 
 async def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
-    log.info("refused", code=refused.code, detail=refused.detail)
+    if not is_quiet(request.scope):
+        log.info("refused", code=refused.code, detail=refused.detail)
     if isinstance(refused, SignInFirst) and "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/sign-in", 303)
     return _sorry(request, refused.status, say(refused.say), refused.code)
@@ -85,7 +91,10 @@ async def _http(request: Request, raised: Exception) -> Response:
 
 async def _broke(request: Request, raised: Exception) -> Response:
     log.error("broke", kind=type(raised).__name__, exc_info=True)
-    return _sorry(request, 500, say(BROKE), "broke")
+    sorry = _sorry(request, 500, say(BROKE), "broke")
+    # Starlette sends this from outside everything else, so what surrounds an answer is put on here.
+    sorry.headers.update({**HEADERS, "cache-control": "no-store"})
+    return sorry
 
 
 def _sorry(request: Request, status: int, words: str, code: str) -> Response:

@@ -60,8 +60,10 @@ async def send(live: LiveRoom, waiting: Waiting, mark: str, late: bool = False) 
         if waiting.mode is Mode.NAMED and phase is not None and not phase.blind and not over:
             await _show(live, [waiting])
             return
-        await live.store.tray(lambda tray: tray.put(live.meeting.id, waiting))
+        await live.store.tray(lambda tray: tray.put(live.meeting.id, waiting, live.meeting.phase))
         live.senders[waiting.item] = mark
+        if waiting.mode is not Mode.PRIVATE:
+            live.counted.add(waiting.item)
     _announce_band(live)
 
 
@@ -85,7 +87,7 @@ async def change(live: LiveRoom, item: str, text: str | None) -> str:
             raise UnknownItem("item")
         phase = live.meeting.phase
         await live.store.tray(lambda tray: tray.put_change(live.meeting.id, item, phase, {"text": text}))
-    _apply_later(live)
+        _apply_later(live, item)
     return "soon"
 
 
@@ -111,12 +113,22 @@ async def reveal(live: LiveRoom) -> int:
     return sum(1 for entry in going if entry.mode is not Mode.PRIVATE)
 
 
+async def open_tray(live: LiveRoom) -> None:
+    """Make the key of the present step's Tray when the step opens (promise A6).
+
+    A file tells when it was made: with the first words it would tell the moment at which they came.
+    """
+    meeting, phase = live.meeting.id, live.meeting.phase
+    await live.store.tray(lambda tray: tray.open(meeting, phase))
+
+
 def wake(live: LiveRoom) -> None:
     """When a room is loaded: finish the edits that a restart interrupted."""
 
     async def look() -> None:
-        if await live.store.tray(lambda tray: tray.changes(live.meeting.id)):
-            _apply_later(live)
+        for item, change in (await live.store.tray(lambda tray: tray.changes(live.meeting.id))).items():
+            if "waited" not in change:
+                _apply_later(live, item)
 
     live.begin(asyncio.get_running_loop().create_task(look()))
 
@@ -160,17 +172,17 @@ async def _empty(live: LiveRoom, items: Sequence[str]) -> None:
     """The rows go, the file is rewritten, and the keys of phases of which nothing waits any more are destroyed."""
     meeting = live.meeting.id
 
-    def clear(tray: Any) -> set[int]:
+    def clear(tray: SqlTray) -> None:
         tray.remove(meeting, items)
-        return {entry.phase for entry in tray.waiting(meeting)}
 
-    still = await live.store.tray(clear)
+    await live.store.tray(clear)
     await live.store.rewrite_tray()
     for item in items:
         live.senders.pop(item, None)
-    for phase in range(1, len(live.meeting.phases) + 1):
-        if phase not in still and not await live.store.tray(lambda tray: tray.changes(meeting)):
-            live.store.keys.destroy(meeting, f"tray-{phase}")
+        live.counted.discard(item)
+    steps = range(len(live.meeting.phases) + 1)
+    await live.store.tray(lambda tray: tray.close(meeting, steps))
+    await open_tray(live)
 
 
 def _settled(live: LiveRoom, entry: Waiting) -> Waiting:
@@ -214,9 +226,10 @@ async def _change_waiting(live: LiveRoom, waiting: Waiting, text: str | None) ->
         gone = {"text": None, "waited": "yes"}
         await live.store.tray(lambda tray: tray.put_change(meeting, waiting.item, waiting.phase, gone))
         live.senders.pop(waiting.item, None)
+        live.counted.discard(waiting.item)
         return
     edited = Waiting(**{**waiting.to_json(), "mode": waiting.mode, "labels": waiting.labels, "text": text})
-    await live.store.tray(lambda tray: tray.put(meeting, edited))
+    await live.store.tray(lambda tray: tray.put(meeting, edited, live.meeting.phase))
 
 
 def _is_shown(live: LiveRoom, item: str) -> bool:
@@ -228,19 +241,26 @@ def _root_of(live: LiveRoom, document: str, item: str) -> str | None:
     return next((root for root in ROOTS.values() if item in roots[root]), None)
 
 
-def _apply_later(live: LiveRoom) -> None:
+def _apply_later(live: LiveRoom, item: str) -> None:
+    """Each at a random moment of its own: another's would show the last one in the second it was made (A2)."""
+    wait = random.SystemRandom().uniform(EARLIEST, LATEST)
+    due = live.due[item] = asyncio.get_running_loop().time() + wait
+
     async def apply() -> None:
         async with live.turn:
-            await apply_changes(live)
+            if live.due.get(item) == due:
+                await apply_changes(live, item)
 
-    wait = random.SystemRandom().uniform(EARLIEST, LATEST)
     live.later(wait, lambda: live.begin(asyncio.get_running_loop().create_task(apply())))
 
 
-async def apply_changes(live: LiveRoom) -> None:
-    """Pen the edits and withdrawals that wait; the caller holds the room's turn."""
+async def apply_changes(live: LiveRoom, only: str | None = None) -> None:
+    """Pen the edits and withdrawals that wait, or that of one item; the caller holds the room's turn."""
     meeting = live.meeting.id
-    changes = await live.store.tray(lambda tray: tray.changes(meeting))
+    waiting = await live.store.tray(lambda tray: tray.changes(meeting))
+    changes = {item: change for item, change in waiting.items() if only in (None, item)}
+    for item in changes:
+        live.due.pop(item, None)
     if not changes:
         return
     for document in live.room.replicas:
@@ -286,19 +306,24 @@ def _distinct(live: LiveRoom, waiting: Sequence[Waiting]) -> int | None:
 
 
 def _announce_band(live: LiveRoom) -> None:
-    """Only "a few", "about half" or "most", and no more often than every ten seconds (promise B3)."""
+    """Only "a few", "about half" or "most", and no more often than every ten seconds (promise B3).
+
+    Told at whole tens of a clock that no contribution started: so many seconds after one, it would tell the moment.
+    Private words are not counted; the room is not to know that there are any.
+    """
     if live.band_due:
         return
     live.band_due = True
 
     def tell() -> None:
         live.band_due = False
-        words = band(len(set(live.senders.values())), len(live.case_group()))
+        senders = {live.senders[item] for item in live.counted}
+        words = band(len(senders), len(live.case_group()))
         if words != live.band:
             live.band = words
             live.stage_changed()
 
-    live.later(BAND_SECONDS, tell)
+    live.later(BAND_SECONDS - asyncio.get_running_loop().time() % BAND_SECONDS, tell)
 
 
 def _mark(tray: SqlTray, meeting: str, items: Sequence[str], batch: str) -> None:

@@ -12,6 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.quiet import is_quiet
+
 log = structlog.get_logger()
 
 CSP = (
@@ -27,8 +29,6 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
-# A contribution leaves no line in any log: neither that it came nor when (promise A4).
-SILENT = ("/perspectives", "/resonances", "/priorities")
 
 
 class Guards:
@@ -67,7 +67,8 @@ def _add_headers(message: Message, scope: Scope) -> None:
 def _note(scope: Scope, status: int, seconds: float) -> None:
     route: Any = scope.get("route")
     path = getattr(route, "path", "-")
-    if scope["path"].startswith("/static/") or any(silent in path for silent in SILENT):
+    # A contribution leaves no line in any log: neither that it came nor when (promise A4).
+    if scope["path"].startswith("/static/") or is_quiet(scope):
         return
     log.info("request", method=scope["method"], route=path, status=status, ms=round(1000 * seconds))
 

@@ -91,6 +91,9 @@ class LiveRoom:
         self.broken = False
         # Which seats sent what waits: for counting distinct ones, in memory only (promise A2).
         self.senders: dict[str, str] = {}
+        # What of it the room may know that it waits, and when each edit of something shown is due.
+        self.counted: set[str] = set()
+        self.due: dict[str, float] = {}
         self.band: str | None = None
         self.band_due = False
         self.revealed = False

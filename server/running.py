@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from server.contributing import open_tray
 from server.hub import LiveRoom
 from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
@@ -70,6 +71,7 @@ async def _open_phase(live: LiveRoom, command: Any) -> None:
     )
     await _lock_and(live, lambda: _save(live, moved))
     live.band, live.revealed = None, False
+    await open_tray(live)
     for listener in live.lines():
         listener.renew()
 

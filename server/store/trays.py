@@ -15,8 +15,9 @@ from server.store.keys import KeyStore
 from server.store.tables import tray
 from sessions.tray import Waiting, waiting_from_json
 
-# Every sealed row is this long or a multiple of it, so that size tells little of the words (promise B5).
-_PAD = 1024
+# Every sealed row is this long or a multiple of it, so that size tells nothing of words or labels (promise B5):
+# 4,000 letters with their labels fit into one, and a file of three hundred is 5 MB for an hour.
+_PAD = 16 * 1024
 
 
 class SqlTray:
@@ -25,21 +26,33 @@ class SqlTray:
     def __init__(self, connection: Connection, keys: KeyStore) -> None:
         self._connection, self._keys = connection, keys
 
-    def put(self, meeting: str, waiting: Waiting) -> None:
-        """Keep one contribution; the same item sent twice is kept once, in its newest words."""
-        sealed = self._seal(meeting, waiting)
-        self._connection.execute(delete(tray).where(_one(meeting, waiting.item)))
-        row = {"meeting": meeting, "item": waiting.item, "phase_number": waiting.phase, "kind": "waiting"}
-        self._connection.execute(tray.insert().values(**row, sealed=sealed))
+    def open(self, meeting: str, phase: int) -> None:
+        """Make the key of a step, so that none is made because of a contribution."""
+        self._keys.make(meeting, _kind(phase))
+
+    def close(self, meeting: str, phases: Iterable[int]) -> None:
+        """Destroy the keys of those steps under which nothing lies any more (promise A6)."""
+        used = set(
+            self._connection.execute(select(tray.c.phase_number).where(tray.c.meeting == meeting)).scalars()
+        )
+        for phase in phases:
+            if phase not in used:
+                self._keys.destroy(meeting, _kind(phase))
+
+    def put(self, meeting: str, waiting: Waiting, phase: int) -> None:
+        """Keep one contribution; the same item sent twice is kept once, in its newest words.
+
+        Args:
+            meeting: whose Tray.
+            waiting: the contribution, with the step that it answers.
+            phase: the present step, under whose key it waits: which step it answers stands in no clear column.
+        """
+        body = json.dumps(waiting.to_json(), ensure_ascii=False)
+        self._keep(meeting, waiting.item, phase, "waiting", body)
 
     def put_change(self, meeting: str, item: str, phase: int, change: dict[str, str | None]) -> None:
         """Keep an edit ({"text": ...}) or a withdrawal ({"text": None}) of an item already shown."""
-        key = _kind(phase)
-        self._keys.make(meeting, key)
-        sealed = self._keys.seal(meeting, key, f"change/{item}", _padded(json.dumps(change).encode()))
-        self._connection.execute(delete(tray).where(_one(meeting, item)))
-        row = {"meeting": meeting, "item": item, "phase_number": phase, "kind": "change"}
-        self._connection.execute(tray.insert().values(**row, sealed=sealed))
+        self._keep(meeting, item, phase, "change", json.dumps(change, ensure_ascii=False))
 
     def take(self, meeting: str, item: str) -> Waiting | None:
         """One waiting contribution, or None."""
@@ -48,13 +61,11 @@ class SqlTray:
 
     def waiting(self, meeting: str) -> list[Waiting]:
         """All that wait, in the order of their random ids."""
-        rows = self._rows(meeting, "waiting")
-        return [waiting_from_json(json.loads(self._unseal(meeting, row.phase_number, row))) for row in rows]
+        return [waiting_from_json(self._unseal(row)) for row in self._rows(meeting, "waiting")]
 
     def changes(self, meeting: str) -> dict[str, dict[str, str | None]]:
         """The edits and withdrawals that wait, by item."""
-        rows = self._rows(meeting, "change")
-        return {row.item: json.loads(self._unseal(meeting, row.phase_number, row, "change/")) for row in rows}
+        return {row.item: self._unseal(row) for row in self._rows(meeting, "change")}
 
     def remove(self, meeting: str, items: Iterable[str]) -> None:
         """Take rows out."""
@@ -83,14 +94,16 @@ class SqlTray:
         wanted = select(tray).where(tray.c.meeting == meeting, tray.c.kind == kind).order_by(tray.c.item)
         return list(self._connection.execute(wanted))
 
-    def _seal(self, meeting: str, waiting: Waiting) -> bytes:
-        key = _kind(waiting.phase)
-        self._keys.make(meeting, key)
-        body = _padded(json.dumps(waiting.to_json()).encode())
-        return self._keys.seal(meeting, key, waiting.item, body)
+    def _keep(self, meeting: str, item: str, phase: int, kind: str, body: str) -> None:
+        self.open(meeting, phase)
+        sealed = self._keys.seal(meeting, _kind(phase), f"{kind}/{item}", _padded(body.encode()))
+        self._connection.execute(delete(tray).where(_one(meeting, item)))
+        row = {"meeting": meeting, "item": item, "phase_number": phase, "kind": kind}
+        self._connection.execute(tray.insert().values(**row, sealed=sealed))
 
-    def _unseal(self, meeting: str, phase: int, row: Row[Any], prefix: str = "") -> bytes:
-        return self._keys.unseal(meeting, _kind(phase), prefix + row.item, row.sealed)
+    def _unseal(self, row: Row[Any]) -> Any:
+        place = f"{row.kind}/{row.item}"
+        return json.loads(self._keys.unseal(row.meeting, _kind(row.phase_number), place, row.sealed))
 
 
 def rewrite(engine: Engine) -> None:

@@ -38,6 +38,7 @@ PLACES = tuple(
         ("server.stage", WIRES, ""),
         ("server.access", WALLS, "starlette limits"),
         ("server.guards", WALLS, "starlette structlog"),
+        ("server.quiet", WALLS, "starlette"),
         ("server.templating", WALLS, "starlette jinja2 babel markupsafe"),
         ("server.exports", WALLS, "docx lxml cryptography"),
         ("server.imports", WALLS, "docx lxml python_calamine"),

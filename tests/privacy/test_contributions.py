@@ -256,12 +256,37 @@ async def test_A6_nothing_of_a_batch_is_left_in_the_tray_after_its_release(serve
         for number, phone in enumerate(hall.phones):
             await phone.sends(f"{number} " * 400, "role")
         full = sum(path.stat().st_size for path in (server.folder / "kept").glob("tray.db*"))
+        (key,) = (server.folder / "kept" / "keys").glob("*.tray-6")
+        before = key.read_bytes()
         await hall.taps("reveal")
         after = sum(path.stat().st_size for path in (server.folder / "kept").glob("tray.db*"))
         assert (
             full > after and (server.folder / "kept" / "tray.db-wal").stat().st_size == 0 and after <= empty
         )
-        assert not list((server.folder / "kept" / "keys").glob("*.tray-6"))
+        assert key.read_bytes() != before, "what waits next waits under another key"
+
+
+async def test_A6_no_key_is_made_because_of_a_contribution(server: Server) -> None:
+    async with AsyncExitStack() as stack:
+        hall = Hall(server, server.demo(12), stack)
+        await hall.steps_to(KPE_ROUND)
+        for _ in range(2):
+            keys = _made(server)
+            for phone in hall.phones[:3]:
+                assert (await phone.sends(secrets.token_hex(4), "role")).status == 201
+            assert (
+                await hall.phones[3].sends("for a step before", "role", phase="2", late="yes")
+            ).status == 201
+            assert _made(server) == keys
+            assert (await hall.taps("reveal")).status == 200
+        await hall.steps_to(KPE_ROUND + 1)
+        assert not list((server.folder / "kept" / "keys").glob("*.tray-2"))
+
+
+def _made(server: Server) -> dict[str, tuple[int, int]]:
+    """Every key, with the place on the disk and the moment that it was made at."""
+    files = (server.folder / "kept" / "keys").iterdir()
+    return {file.name: (file.stat().st_ino, file.stat().st_ctime_ns) for file in files}
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ function phone({ answers = [], storage = new Store(), claimStore = new Store() }
   const asked = [], timers = [];
   const claims = new Claims(claimStore, "m1");
   const post = async (address, letter) => {
-    asked.push({ address, ...letter, fields: Object.fromEntries(letter.body) });
+    const { filler, ...fields } = Object.fromEntries(letter.body);
+    asked.push({ address, ...letter, fields });
     const next = answers.shift() ?? answer(201);
     if (next instanceof Error) throw next;
     return next;
@@ -49,6 +50,21 @@ test("a note is saved when the server says so and not before", async () => {
   assert.equal(asked[0].fields.text, FIELDS.text);
   assert.equal(asked[0].headers["X-Form-Token"], "t0k3n");
   assert.equal(itemOf(claims.get(item)), item);
+});
+
+test("whatever is sent, corrected or taken back is of one size on the wire", async () => {
+  const { outbox, asked } = phone();
+  const { item } = outbox.send(FIELDS);
+  outbox.send({ ...FIELDS, text: "w".repeat(4000) });
+  outbox.send({ ...FIELDS, text: "ß " });
+  await rest();
+  outbox.edit(item, "something else");
+  await rest();
+  outbox.withdraw(item);
+  await rest();
+  assert.deepEqual(asked.map(({ body }) => String(body).length), Array(5).fill(8192));
+  outbox.send({ ...FIELDS, text: "😀".repeat(2000) });
+  assert.equal(String(asked.at(-1).body).length % 8192, 0);
 });
 
 test("once saved, no words stay in the browser's storage", async () => {
