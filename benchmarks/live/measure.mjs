@@ -1,5 +1,5 @@
 // Runs one scenario against several servers, interleaved, and prints medians with ratios.
-//   measure.mjs SCENARIO [--servers a,b] [--reference b] [--reps 3] [--out FILE] [the scenario's own options]
+//   measure.mjs SCENARIO [--servers a,b] [--reference b] [--reps 3] [--quick] [--out FILE] [the scenario's own options]
 import fs from 'node:fs'
 import { RAISED, SERVERS } from './servers.mjs'
 import { join, storm } from './scenarios/joining.mjs'
@@ -14,16 +14,19 @@ const MOST_LAG_MS = Number(process.env.MEASURE_MOST_LAG ?? 20)
 
 const [name, ...words] = process.argv.slice(2)
 const given = new Map()
-for (let i = 0; i < words.length; i += 2) given.set(words[i].replace(/^--/, ''), words[i + 1])
+for (let i = 0; i < words.length; i++) {
+  const isAlone = words[i + 1] === undefined || words[i + 1].startsWith('--')
+  given.set(words[i].replace(/^--/, ''), isAlone ? true : words[++i])
+}
+const asked = key => given.get(key) ?? (given.has('quick') ? SCENARIOS[name].quick[key] : undefined)
 const list = {
-  number: (key, otherwise) => given.has(key) ? Number(given.get(key)) : otherwise,
-  numbers: (key, otherwise) => given.has(key) ? given.get(key).split(',').map(Number) : otherwise,
-  words: (key, otherwise) => (given.get(key) ?? otherwise).split(',')
+  number: (key, otherwise) => Number(asked(key) ?? otherwise),
+  numbers: (key, otherwise) => String(asked(key) ?? otherwise).split(',').map(Number)
 }
 
 const main = async scenario => {
-  const servers = list.words('servers', 'sightline,hocuspocus').map(wanted => SERVERS.find(server => server.name === wanted))
-  const reference = given.get('reference') ?? 'hocuspocus', reps = list.number('reps', 3)
+  const servers = (given.get('servers') ?? 'sightline,hocuspocus').split(',').map(named).filter(server => server.keeps || !scenario.forKeepers)
+  const reference = given.get('reference') ?? 'hocuspocus', reps = list.number('reps', given.has('quick') ? 1 : 3)
   const report = []
   for (const cell of scenario.cells(list)) {
     const runs = Object.fromEntries(servers.map(server => [server.name, []]))
@@ -40,6 +43,12 @@ const main = async scenario => {
   }
   console.log(`\nsightline: seats, gate, encryption, synchronous=FULL and journal before show are on; raised: ${Object.keys(RAISED).join(', ')}`)
   if (given.has('out')) fs.writeFileSync(given.get('out'), JSON.stringify(report, null, 1))
+}
+
+const named = wanted => {
+  const found = SERVERS.find(server => server.name === wanted)
+  if (!found) throw new Error(`no server ${wanted}; there are ${SERVERS.map(server => server.name).join(' ')}`)
+  return found
 }
 
 const once = async (scenario, server, cell) => {

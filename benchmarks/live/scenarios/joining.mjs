@@ -61,7 +61,9 @@ const timed = async (place, board, open) => {
 }
 
 export const join = {
-  cells: list => list.numbers('events', [200, 2000, 5000]).map(events =>
+  forKeepers: true,
+  quick: { events: 2000, updates: 5000, colds: 2 },
+  cells: list => list.numbers('events', '200,2000,5000').map(events =>
     ({ events, updates: list.number('updates', 100000), colds: list.number('colds', 3) })),
   label: cell => `${cell.events} events, ${cell.updates} updates`,
   compared: ['warm_ms', 'cold_ms', 'load_s'],
@@ -76,7 +78,7 @@ export const join = {
     open.splice(0).forEach(line => line.close())
     await untilStored(running, server.quietMs)
     const cold = []
-    for (let i = 0; server.keeps && i < cell.colds; i++) {
+    for (let i = 0; i < cell.colds; i++) {
       await running.down()
       await running.up()
       await sleep(300)
@@ -94,6 +96,8 @@ const singly = ({ updates }) => {
 }
 
 export const storm = {
+  forKeepers: true,
+  quick: { n: 300, updates: 5000 },
   cells: list => [{ n: list.number('n', 300), events: list.number('events', 2000), updates: list.number('updates', 20000) }],
   label: cell => `${cell.n} join within a second, ${cell.events} events`,
   compared: ['join_p95_ms', 'join_all_ms', 'join_cpu_s', 'back_all_ms', 'back_cpu_s'],

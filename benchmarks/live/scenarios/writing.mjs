@@ -62,7 +62,8 @@ export const withServer = async (server, act) => {
 }
 
 export const fanout = {
-  cells: list => list.numbers('n', [30, 100, 300]).map(n =>
+  quick: { n: '30,300', ms: 2500 },
+  cells: list => list.numbers('n', '10,30,100,300').map(n =>
     ({ n, writers: list.number('writers', Math.min(30, Math.ceil(n / 3))), rate: list.number('rate', 40), ms: list.number('ms', 5000) })),
   label: cell => `${cell.n} people, ${cell.writers} of them writing, ${cell.rate} edits/s`,
   compared: ['p50_ms', 'p95_ms', 'p99_ms', 'cpu_s_per_1000', 'memory_mib'],
@@ -98,7 +99,8 @@ export const fanout = {
 }
 
 export const saturation = {
-  cells: list => list.numbers('n', [30, 100]).map(n =>
+  quick: { n: 30, start: 4000, ms: 1500 },
+  cells: list => list.numbers('n', '30,100').map(n =>
     ({ n, start: list.number('start', 400), most: list.number('most', 18000), ms: list.number('ms', 2500) })),
   label: cell => `${cell.n} people, ever more edits/s`,
   compared: ['edits_s', 'cpu_pct_at_16000'],
@@ -136,6 +138,7 @@ const saturate = async (running, tracker, writers, { n, rate, ms }) => {
 }
 
 export const rooms = {
+  quick: { rooms: 50, rate: 50, ms: 3000 },
   cells: list => [{ rooms: list.number('rooms', 200), per: list.number('per', 5), rate: list.number('rate', 200), ms: list.number('ms', 5000) }],
   label: cell => `${cell.rooms} rooms of ${cell.per}, ${cell.rate} edits/s in all`,
   compared: ['p95_ms', 'cpu_s_per_1000', 'kib_per_room'],
@@ -169,6 +172,7 @@ export const rooms = {
 }
 
 export const idle = {
+  quick: { n: 300, rooms: 10 },
   cells: list => [{ n: list.number('n', 1000), rooms: list.number('rooms', 10) }],
   label: cell => `${cell.n} lines in ${cell.rooms} rooms, nobody writes`,
   compared: ['kib_per_line', 'idle_cpu_pct'],
