@@ -14,6 +14,7 @@ import "./elements/press-twice.js";
 import "./elements/shared-focus.js";
 import "./elements/step-bar.js";
 import "./elements/step-timer.js";
+import "./elements/team-looks.js";
 import "./elements/timeline-chart.js";
 import { urgently } from "./live/announce.js";
 import { stage } from "./live/room.js";

@@ -30,6 +30,7 @@ export function drawLanes(host, lanes, { isSeen, focus }) {
       match(row.querySelector("[data-list]"), visible, { make: () => clone(template(host, "mark")), update: (mark, laid) => drawMark(mark, laid, agency, focus) });
     },
   });
+  host.dispatchEvent(new Event("drawn", { bubbles: true }));
 }
 
 function drawMark(mark, { row, at, from, to, kind, events }, agency, focus) {

@@ -10,11 +10,11 @@ const OVER = { 4401: "out", 4403: "out", 4404: "ended", 4410: "ended" };
 const RESYNC = new Set([4400, 4409, 4413]);
 const OVER_STATES = new Set(["out", "ended"]);
 
-/** Events: "status" (see `status`), "stage" (detail: the stage), "refused" (detail: {code, say}). */
+/** Events: "status" (see `status`), "stage" (detail: the stage), "refused" (detail: {code, say}), "presence" (the team's pages only). */
 export class Line extends EventTarget {
   constructor(url, replica) {
     super();
-    Object.assign(this, { url, replica, status: "connecting", hello: null, tries: 0, sent: 0, kept: 0, acknowledged: 0, lostAt: null });
+    Object.assign(this, { url, replica, status: "connecting", hello: null, tries: 0, sent: 0, kept: 0, acknowledged: 0, lostAt: null, at: null });
     replica.addEventListener("outgoing", () => this.#flush());
     addEventListener("online", () => this.#wake());
     addEventListener("offline", () => this.#check());
@@ -42,6 +42,13 @@ export class Line extends EventTarget {
     if (!OVER_STATES.has(this.status)) this.connect();
   }
 
+  /** Say what this page's person looks at: the id of an item, or null. Pages of the team do. */
+  look(at) {
+    if (at === this.at) return;
+    this.at = at;
+    if (this.welcomed) this.socket.send(JSON.stringify({ at }));
+  }
+
   close() {
     clearTimeout(this.retry);
     this.#drop();
@@ -54,6 +61,7 @@ export class Line extends EventTarget {
     if (said.client) this.replica.rename(said.client);
     if (said.stage) this.dispatchEvent(new CustomEvent("stage", { detail: said.stage }));
     if (said.saved) this.#saved(said.saved);
+    if (said.presence) this.dispatchEvent(new CustomEvent("presence", { detail: said.presence }));
     if (said.refused) this.#refuse(said.refused);
   }
 
@@ -67,6 +75,7 @@ export class Line extends EventTarget {
     });
     this.welcomed = true;
     this.#again();
+    if (this.at) this.socket.send(JSON.stringify({ at: this.at }));
     this.#say("open");
   }
 
