@@ -13,6 +13,7 @@ from typing import Protocol
 from pycrdt import merge_updates
 
 from server.store.books import Books
+from server.store.turn import Done
 from server.store.writer import NotKept
 
 TICK = 0.008
@@ -43,7 +44,7 @@ class Beat:
 
     def __init__(
         self,
-        keep: Callable[[Batch], asyncio.Future[int]],
+        keep: Callable[[Batch, Done], None],
         show: Callable[[Batch], None],
         broken: Callable[[BaseException], None],
     ) -> None:
@@ -106,12 +107,12 @@ class Beat:
         self._due, self._is_flying = False, True
         self._flying, self._gathering = self._gathering, Batch()
         self._last = asyncio.get_running_loop().time()
-        self._keep(self._flying).add_done_callback(self._done)
+        self._keep(self._flying, self._done)
 
-    def _done(self, kept: asyncio.Future[int]) -> None:
+    def _done(self, broken: BaseException | None) -> None:
         batch, self._flying, self._is_flying = self._flying, Batch(), False
-        if kept.cancelled() or kept.exception() is not None:
-            self._lose(batch, kept.exception() or asyncio.CancelledError())
+        if broken is not None:
+            self._lose(batch, broken)
             return
         # Joiners first: the first thing they get must be the board, not a change to it.
         for act, _ in batch.after:

@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -17,6 +18,7 @@ from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
 from server.store import seats as seat_rows
 from server.store.books import Books, Store
+from server.store.turn import Done, pass_on
 from sessions import pens
 from sessions.board import Board
 from sessions.labels import PARTICIPANT
@@ -225,7 +227,7 @@ class LiveRoom:
         task.add_done_callback(self.tasks.discard)
 
     def _beat(self, document: str) -> Beat:
-        def keep(batch: Batch) -> asyncio.Future[int]:
+        def keep(batch: Batch, done: Done) -> None:
             meeting, update = self.meeting, batch.merged()
 
             def act(books: Books) -> int:
@@ -234,7 +236,10 @@ class LiveRoom:
                 return books.journal.append(meeting.id, document, meeting.phase, update)
 
             batch.updates = [update]
-            return self.store.offer(act)
+            if batch.along:
+                self.store.offer(act).add_done_callback(partial(pass_on, done))
+            else:
+                self.store.keep(act, done)
 
         def show(batch: Batch) -> None:
             frame = self._framing.change(batch.updates[0])

@@ -21,6 +21,7 @@ from server.store.journal import Known, SqlJournal
 from server.store.keys import KeyStore, read_secret
 from server.store.tables import releases
 from server.store.trays import SqlTray, rewrite
+from server.store.turn import Done, Turn
 from server.store.writer import Writer
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class Store:
         self._reading = open_engine(settings.database)
         self._tray_engine = open_tray(settings.folder)
         self._writer = Writer(open_engine(settings.database, "BEGIN IMMEDIATE"))
+        self._turn = Turn(open_engine(settings.database, "BEGIN IMMEDIATE"), self._writer)
         self._tray_writer = Writer(self._tray_engine, "tray")
         self._known = Known()
         self._finish_releases()
@@ -59,6 +61,15 @@ class Store:
     def offer(self, act: Callable[[Books], T]) -> asyncio.Future[T]:
         """Write; the future is done when it is on disk (promise D1)."""
         return self._writer.offer(self._opened(act))
+
+    def keep(self, act: Callable[[Books], object], done: Done) -> None:
+        """Write a beat; `done` hears None when it is on disk, else why not (promise D1).
+
+        Args:
+            act: uses the journal only, whose statements go to the driver as they are.
+            done: called on the event loop.
+        """
+        self._turn.keep(self._opened(act), done)
 
     async def write(self, act: Callable[[Books], T]) -> T:
         """Write and wait until it is on disk."""
@@ -91,6 +102,7 @@ class Store:
 
     def close(self) -> None:
         """Finish what is queued and close the files."""
+        self._turn.close()
         self._writer.close()
         self._tray_writer.close()
         self._reading.dispose()

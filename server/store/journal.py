@@ -40,6 +40,7 @@ _TAKE = Prepared(
     .values(last_seq=bindparam("next_seq"), head=bindparam("next_head"))
 )
 _KEEP = Prepared(journal.insert())
+_OWNER = Prepared(select(meetings.c.review).where(meetings.c.id == bindparam("of")))
 
 
 @dataclass(slots=True)
@@ -178,8 +179,7 @@ class SqlJournal:
 
     def _review(self, meeting: str) -> str:
         if meeting not in self._reviews:
-            found = self._connection.execute(select(meetings.c.review).where(meetings.c.id == meeting))
-            self._reviews[meeting] = found.scalar_one()
+            self._reviews[meeting] = _OWNER.run(self._connection, of=meeting).fetchone()[0]
         return self._reviews[meeting]
 
 

@@ -119,6 +119,7 @@ journal = Table(
     Column("phase_number", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("head", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Which Yjs client id belongs to which seat, as two MACs; emptied when the meeting closes (promise G2).

@@ -1,12 +1,14 @@
 """One writer thread: takes everything queued into one transaction, commits, then answers (promise D1).
 
-The commit in progress is the batching window: no timer, so a slow disk gathers more and a quick one less.
+The commit in progress is the batching window: no timer, so a slow disk gathers more and a quick one less. How long
+commits take is remembered: while that is short, rooms keep their beats without a thread (`server.store.turn`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -17,13 +19,35 @@ from sqlalchemy import Connection, Engine
 
 T = TypeVar("T")
 _MOST = 512
+QUICK_SECONDS = 0.002
+_ENOUGH_SEEN = 5
 
 
 class NotKept(Exception):
     """The transaction could not be committed: nothing of it is on disk (promise D2)."""
 
 
-class _Job:
+class Pace:
+    """How long commits take here, the newer ones counting more."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._seen = 0
+
+    @property
+    def is_quick(self) -> bool:
+        """Are commits so quick that an event loop may wait for one?"""
+        return self._seen >= _ENOUGH_SEEN and self.seconds < QUICK_SECONDS
+
+    def took(self, seconds: float) -> None:
+        """One more commit, and how long it took."""
+        self.seconds = seconds if self._seen == 0 else 0.8 * self.seconds + 0.2 * seconds
+        self._seen += 1
+
+
+class Job:
+    """An act with whoever waits for it."""
+
     def __init__(self, act: Callable[[Connection], Any], answer: Future[Any] | asyncio.Future[Any]) -> None:
         self.act = act
         self.answer = answer
@@ -53,6 +77,7 @@ class _Job:
             cursor.execute("ROLLBACK TO SAVEPOINT job")
 
     def tell(self) -> None:
+        """Answer what came of it, when it is on disk or lost."""
         if self.answer.cancelled():
             return
         if self.broken is not None:
@@ -66,8 +91,10 @@ class Writer:
 
     def __init__(self, engine: Engine, name: str = "writer") -> None:
         self._engine = engine
+        self.pace = Pace()
+        self._is_tidying = False
         self._connection: Connection | None = None
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
@@ -78,14 +105,24 @@ class Writer:
             NotKept: the commit itself went wrong.
         """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put(_Job(act, answer))
+        self._queue.put(Job(act, answer))
         return answer
 
     def submit(self, act: Callable[[Connection], T]) -> Future[T]:
         """The same for callers outside the event loop."""
         answer: Future[T] = Future()
-        self._queue.put(_Job(act, answer))
+        self._queue.put(Job(act, answer))
         return answer
+
+    @property
+    def is_idle(self) -> bool:
+        """Does nothing wait?"""
+        return self._queue.empty()
+
+    def tidy(self) -> None:
+        """Bring what SQLite's log holds into the database, so that the log stays short; nobody waits for it."""
+        self._is_tidying = True
+        self._queue.put(Job(lambda connection: None, Future()))
 
     def close(self) -> None:
         """Finish what is queued, then stop."""
@@ -104,9 +141,10 @@ class Writer:
             if wanted:
                 self._write(wanted)
                 _answer(wanted)
+            self._tidy_up()
         self._let_go()
 
-    def _write(self, jobs: list[_Job]) -> None:
+    def _write(self, jobs: list[Job]) -> None:
         acting = False
         try:
             self._connection = self._connection or self._engine.connect()
@@ -114,10 +152,20 @@ class Writer:
                 acting = True
                 for job in jobs:
                     job.run(self._connection, among_others=len(jobs) > 1)
-                acting = False
+                acting, begun = False, time.perf_counter()
+            self.pace.took(time.perf_counter() - begun)
         except Exception as broken:
-            _lose(jobs, broken, by_itself=acting and len(jobs) == 1)
+            lose(jobs, broken, by_itself=acting and len(jobs) == 1)
             self._let_go()
+
+    def _tidy_up(self) -> None:
+        if not self._is_tidying:
+            return
+        self._is_tidying = False
+        with suppress(Exception):  # a disk that is full: the next commit says so to whoever needs to know
+            raw = self._engine.raw_connection()
+            raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            raw.close()
 
     def _let_go(self) -> None:
         """Given back, a connection is rolled back whatever state it is in."""
@@ -126,7 +174,7 @@ class Writer:
             self._connection = None
 
 
-def _lose(jobs: list[_Job], broken: Exception, by_itself: bool) -> None:
+def lose(jobs: list[Job], broken: Exception, by_itself: bool) -> None:
     """Nothing of the transaction is on disk. A job that ran alone is told what it raised itself."""
     for job in jobs:
         job.broken = NotKept(type(broken).__name__)
@@ -135,9 +183,9 @@ def _lose(jobs: list[_Job], broken: Exception, by_itself: bool) -> None:
             job.broken = broken
 
 
-def _answer(jobs: list[_Job]) -> None:
+def _answer(jobs: list[Job]) -> None:
     """One wake-up for each event loop, however many rooms wait in it."""
-    waiting: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    waiting: dict[asyncio.AbstractEventLoop, list[Job]] = {}
     for job in jobs:
         if isinstance(job.answer, Future):
             job.tell()
@@ -148,6 +196,6 @@ def _answer(jobs: list[_Job]) -> None:
             loop.call_soon_threadsafe(_tell, told)
 
 
-def _tell(jobs: list[_Job]) -> None:
+def _tell(jobs: list[Job]) -> None:
     for job in jobs:
         job.tell()
