@@ -65,8 +65,7 @@ def labels_of(live: LiveRoom, seat: Seat, mode: Mode) -> tuple[str, ...]:
         return (PARTICIPANT,)
     if seat.role in TEAM:
         return tuple(label_chain_of_team(live.team_size()))
-    least = live.review.thresholds.label
-    return tuple(chain(seat.person, live.case_group(), live.review.by_abbreviation, least))
+    return tuple(chain(seat.person, live.gathered()))
 
 
 def could_write(live: LiveRoom) -> int:

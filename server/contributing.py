@@ -126,6 +126,8 @@ def wake(live: LiveRoom) -> None:
     """When a room is loaded: finish the edits that a restart interrupted."""
 
     async def look() -> None:
+        if await live.store.tray(lambda tray: tray.waiting(live.meeting.id)):
+            live.spoiled |= live.watched_labels()
         for item, change in (await live.store.tray(lambda tray: tray.changes(live.meeting.id))).items():
             if "waited" not in change:
                 _apply_later(live, item)
@@ -176,6 +178,8 @@ async def _empty(live: LiveRoom, items: Sequence[str]) -> None:
         tray.remove(meeting, items)
 
     await live.store.tray(clear)
+    if not await live.store.tray(lambda tray: tray.waiting(meeting)):
+        live.spoiled.clear()
     await live.store.rewrite_tray()
     for item in items:
         live.senders.pop(item, None)
@@ -193,8 +197,7 @@ def _settled(live: LiveRoom, entry: Waiting) -> Waiting:
         return relabelled(entry, PARTICIPANT)
     if entry.labels[0] == label_chain_of_team(3)[0]:
         return relabelled(entry, label_chain_of_team(live.team_size())[0])
-    agencies = live.review.by_abbreviation
-    return relabelled(entry, settle(entry.labels, live.case_group(), agencies, live.review.thresholds.label))
+    return relabelled(entry, settle(entry.labels, live.gathered(), live.spoiled))
 
 
 def _shown(entry: Waiting, place: int) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from server.store.books import Books, Store
 from server.store.turn import Done, pass_on
 from sessions import pens
 from sessions.board import Board
-from sessions.labels import PARTICIPANT
+from sessions.labels import PARTICIPANT, Present, gathered
 from sessions.meeting import Meeting, Review
 from sessions.people import TEAM, Person, Role, Seat
 from sessions.refusals import ReadOnly, UnknownMeeting
@@ -96,6 +96,8 @@ class LiveRoom:
         # What of it the room may know that it waits, and when each edit of something shown is due.
         self.counted: set[str] = set()
         self.due: dict[str, float] = {}
+        # Labels of people whose line manager came in since what waits was sent (decision 27).
+        self.spoiled: set[str] = set()
         self.band: str | None = None
         self.band_due = False
         self.revealed = False
@@ -119,6 +121,11 @@ class LiveRoom:
         """The people present who could write: what labels, bands and thresholds count (promise A3)."""
         present = [seat for seat in self.seats.values() if seat.is_present and seat.role is Role.CASE_GROUP]
         return [seat.person for seat in present if seat.person is not None]
+
+    def gathered(self) -> Present:
+        """Who is in the room, as far as labels count them (promise A3)."""
+        here = [s.person.id for s in self.seats.values() if s.is_present and s.person is not None]
+        return gathered(self.case_group(), self.review.by_abbreviation, self.review.thresholds.label, here)
 
     def whole(self, document: str) -> bytes:
         """The frame that gives a newcomer the whole document, encoded once per version (promise S5)."""
@@ -196,12 +203,34 @@ class LiveRoom:
 
     def seat_changed(self, seat: Seat) -> None:
         """A seat was taken, admitted or left: keep it for counting, and tell its lines (promise L5)."""
+        self.spoiled |= self._newly_watched(seat)
         self.seats[seat.id] = seat
         for listener in self.lines_of(seat.id):
             listener.seat = seat
             if not seat.is_present:
                 listener.leave("seat")
         self.stage_changed()
+
+    def _newly_watched(self, changed: Seat) -> set[str]:
+        """The labels of people who could have written already when this seat brings their line manager in."""
+        before, now = self.gathered(), changed.person
+        if now is None or not changed.is_present:
+            return set()
+        came = [p for p in self._admitted() if p.reports_to == now.id and not before.is_watched(p)]
+        knew = [p for p in self._admitted() if p.id == now.id and p.reports_to != now.reports_to]
+        came += [p for p in knew if now.reports_to in before.here]
+        return {label for person in came for label in before.labels_of(person)}
+
+    def watched_labels(self) -> set[str]:
+        """The labels of everybody whose line manager is here: what is spoiled when a restart forgot who came when."""
+        present = self.gathered()
+        watched = [person for person in self._admitted() if present.is_watched(person)]
+        return {label for person in watched for label in present.labels_of(person)}
+
+    def _admitted(self) -> list[Person]:
+        """Everybody who could have written at some time, gone or not."""
+        seats = [seat for seat in self.seats.values() if seat.admitted and seat.role is Role.CASE_GROUP]
+        return [seat.person for seat in seats if seat.person is not None]
 
     def fall(self, why: BaseException) -> None:
         """Something was not kept or broke: no more changes, everybody comes back to a rebuilt room (D2, G7)."""

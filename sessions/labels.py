@@ -1,18 +1,21 @@
 """What others see of who spoke, and when a label would say too much (promise A3).
 
-The tests are on the people present, never on texts. A label needs three who share it; it is also left out
-when everyone who shares it, apart from a manager present, reports to that one manager.
+The tests are on the people present, never on texts. A label needs three who would be shown with it; it is left
+out when everyone who shares it, apart from a manager present, reports to that one manager; and whoever's own line
+manager is in the room is only "A participant".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sessions.people import Agency, Person
 
 PARTICIPANT = "A participant"
+_LEVELS = 4
 
 
 class Mode(StrEnum):
@@ -50,35 +53,101 @@ class Thresholds:
         return Thresholds(**{**{name: getattr(self, name) for name in self.__slots__}, **higher})
 
 
-def chain(
-    author: Person, present: Sequence[Person], agencies: Mapping[str, Agency], least: int = 3
-) -> list[str]:
-    """The labels that at least `least` of those present share with the author, narrowest first.
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who is in the room, as far as labels count them: build it with `gathered`.
 
     Args:
-        author: whose words it is; not kept.
-        present: the case group in the room, the author among them.
+        people: those present who could have written it (promise A3).
         agencies: by abbreviation.
-        least: how many must share a label (promise A3; 3 or more).
+        least: how many must share a label (3 or more).
+        here: ids of everyone in the room whatever their part: a manager may sit with the review team.
+    """
+
+    people: Sequence[Person]
+    agencies: Mapping[str, Agency]
+    least: int
+    here: frozenset[str]
+
+    def is_watched(self, person: Person) -> bool:
+        """Is this person's line manager in the room?"""
+        return bool(person.reports_to) and person.reports_to in self.here
+
+    def labels_of(self, person: Person) -> list[str]:
+        """All that could be said of a person, narrowest first, whether or not it would hide them."""
+        return list(dict.fromkeys(label for label in _steps(person, self.agencies) if label))
+
+    def shown(self) -> dict[str, str]:
+        """The label that each person present would be shown with now, by the person's id.
+
+        A label hides among those who would be shown with just this label, not among all who might claim it: of
+        three from the surgery and one other from health, "Health practitioner" could only be the fourth.
+        """
+        people = {person.id: person for person in self.people}.values()
+        carried: dict[str, str] = {}
+        for level in range(_LEVELS):
+            free = [p for p in people if p.id not in carried and not self.is_watched(p)]
+            for label, group in self._groups(free, level).items():
+                if _hides(group, self.least):
+                    carried |= {person.id: label for person in group}
+        return self._with_companions({person.id: carried.get(person.id, PARTICIPANT) for person in people})
+
+    def _groups(self, people: Iterable[Person], level: int) -> dict[str, list[Person]]:
+        groups: dict[str, list[Person]] = {}
+        for person in people:
+            label = _steps(person, self.agencies)[level]
+            if label:
+                groups.setdefault(label, []).append(person)
+        return groups
+
+    def _with_companions(self, carried: dict[str, str]) -> dict[str, str]:
+        """Where only one or two would be "A participant", the smallest other group joins them."""
+        count = Counter(carried.values())
+        while 0 < count[PARTICIPANT] < self.least and len(count) > 1:
+            label = min((size, label) for label, size in count.items() if label != PARTICIPANT)[1]
+            count[PARTICIPANT] += count.pop(label)
+            carried = {key: PARTICIPANT if held == label else held for key, held in carried.items()}
+        return carried
+
+
+def gathered(
+    people: Sequence[Person], agencies: Mapping[str, Agency], least: int = 3, others: Iterable[str] = ()
+) -> Present:
+    """Those present who could write, with the ids of `others` who are in the room too."""
+    return Present(people, agencies, least, frozenset(others) | {person.id for person in people})
+
+
+def chain(author: Person, present: Present) -> list[str]:
+    """The labels that hide the author among those present, narrowest first; the first is the one shown now.
+
+    Nobody whose line manager is in the room gets more than "A participant": the manager knows their own
+    people, and the rest of a label's people may send nothing (decision 27).
+
+    Args:
+        author: whose words it is, among those present; not kept.
+        present: who is in the room.
 
     Returns:
         Role in team, role, agency, sector, as far as each hides the author; always ends with "A participant".
     """
-    steps = _steps(author, agencies)
-    return [label for label, shares in steps if _hides([p for p in present if shares(p)], least)] + [
-        PARTICIPANT
-    ]
+    shown = present.shown().get(author.id, PARTICIPANT)
+    if shown == PARTICIPANT:
+        return [PARTICIPANT]
+    own = present.labels_of(author)
+    wider = [label for label in own[own.index(shown) + 1 :] if _hides(_holders(present, label), present.least)]
+    return [shown, *wider, PARTICIPANT]
 
 
-def settle(
-    labels: Sequence[str], present: Sequence[Person], agencies: Mapping[str, Agency], least: int = 3
-) -> str:
-    """The first label of a stored chain that still hides among those present at the reveal."""
-    held = _holders(present, agencies)
-    for label in labels:
-        if label == PARTICIPANT or _hides(held.get(label, []), least):
-            return label
-    return PARTICIPANT
+def settle(labels: Sequence[str], present: Present, spoiled: Collection[str] = ()) -> str:
+    """The first label of a stored chain that still hides among those present at the reveal.
+
+    Args:
+        labels: the chain as it was stored.
+        present: who is in the room now.
+        spoiled: labels shared by people whose manager came in after they could have written.
+    """
+    shown = set(present.shown().values()) - set(spoiled)
+    return next((label for label in labels if label in shown), PARTICIPANT)
 
 
 def offer_of_anonymous(could_have_written: int, thresholds: Thresholds) -> Offer:
@@ -88,41 +157,16 @@ def offer_of_anonymous(could_have_written: int, thresholds: Thresholds) -> Offer
     return Offer.FREE if could_have_written >= thresholds.anonymous else Offer.WARNED
 
 
-def _labels_of(person: Person, agencies: Mapping[str, Agency]) -> Iterator[str]:
+def _steps(person: Person, agencies: Mapping[str, Agency]) -> tuple[str, ...]:
+    """Role in team, role, agency, sector; "" where there is none."""
     agency = agencies.get(person.agency)
-    if person.role and person.team and person.team != person.agency:
-        yield f"{person.role}, {person.team}"
-    if person.role:
-        yield person.role
-    if agency is not None:
-        yield agency.short_label
-        yield agency.sector_label
+    team = person.team if person.team != person.agency else ""
+    role = (f"{person.role}, {team}" if team and person.role else "", person.role)
+    return (*role, agency.short_label, agency.sector_label) if agency else (*role, "", "")
 
 
-def _steps(author: Person, agencies: Mapping[str, Agency]) -> Iterator[tuple[str, _Shares]]:
-    seen: set[str] = set()
-    for label in _labels_of(author, agencies):
-        if label not in seen:
-            seen.add(label)
-            yield label, _Shares(label, agencies)
-
-
-class _Shares:
-    """Does a person carry this label?"""
-
-    def __init__(self, label: str, agencies: Mapping[str, Agency]) -> None:
-        self.label, self.agencies = label, agencies
-
-    def __call__(self, person: Person) -> bool:
-        return self.label in _labels_of(person, self.agencies)
-
-
-def _holders(present: Iterable[Person], agencies: Mapping[str, Agency]) -> dict[str, list[Person]]:
-    held: dict[str, list[Person]] = {}
-    for person in present:
-        for label in set(_labels_of(person, agencies)):
-            held.setdefault(label, []).append(person)
-    return held
+def _holders(present: Present, label: str) -> list[Person]:
+    return [p for p in present.people if label in _steps(p, present.agencies) and not present.is_watched(p)]
 
 
 def _hides(sharers: Sequence[Person], least: int) -> bool:
@@ -130,7 +174,7 @@ def _hides(sharers: Sequence[Person], least: int) -> bool:
     if len(here) < least:
         return False
     bosses = {person.reports_to for person in sharers if person.reports_to}
-    return not any(_all_report_to(boss, sharers) for boss in bosses | here)
+    return not any(_all_report_to(boss, sharers) for boss in bosses)
 
 
 def _all_report_to(boss: str, sharers: Sequence[Person]) -> bool:

@@ -33,7 +33,7 @@ from server.seating import LineTaken, accept_rules, take
 from server.store import meetings as meeting_rows
 from server.store.books import new_id
 from server.templating import say
-from sessions.labels import chain
+from sessions.labels import Present, chain
 from sessions.meeting import Status
 from sessions.people import Agency, Person, Role
 from sessions.refusals import N_
@@ -231,11 +231,10 @@ async def _role_page(
 
 def _few(agency: Agency, invited: Sequence[Person], live: LiveRoom) -> bool:
     """Would a job title point to somebody of this agency, even if everybody invited comes? (promise A3)"""
-    least = live.review.thresholds.label
     own = [person for person in invited if person.agency == agency.abbreviation]
-    return any(
-        chain(person, invited, live.review.by_abbreviation, least)[0] not in _titles(person) for person in own
-    )
+    # Nobody is here yet: who reports to whom must not show in what this page says of an agency.
+    all_come = Present(invited, live.review.by_abbreviation, live.review.thresholds.label, frozenset())
+    return any(chain(person, all_come)[0] not in _titles(person) for person in own)
 
 
 def _titles(person: Person) -> tuple[str, str]:
