@@ -47,6 +47,11 @@ SETTINGS = (
     ),
     Setting("SIGHTLINE_LINE_BYTES", "524288", "bytes a second that one line may send"),
     Setting("SIGHTLINE_LINES_PER_SEAT", "3", "lines that one seat may hold open at a time"),
+    Setting(
+        "SIGHTLINE_SEAT_TIME",
+        "100",
+        "milliseconds a second that judging and answering one seat may take, with a burst of four times that",
+    ),
 )
 
 
@@ -66,6 +71,7 @@ class Settings:
     line_rate: int
     line_bytes: int
     lines_per_seat: int
+    seat_time: int
 
     @property
     def origin(self) -> str:
@@ -111,6 +117,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         line_rate=_number(value, "SIGHTLINE_LINE_RATE"),
         line_bytes=_number(value, "SIGHTLINE_LINE_BYTES"),
         lines_per_seat=_number(value, "SIGHTLINE_LINES_PER_SEAT"),
+        seat_time=_number(value, "SIGHTLINE_SEAT_TIME"),
     )
 
 

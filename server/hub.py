@@ -14,6 +14,7 @@ from typing import Protocol
 import structlog
 
 from server.beat import Batch, Beat
+from server.bucket import Bucket
 from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
 from server.store import seats as seat_rows
@@ -102,6 +103,7 @@ class LiveRoom:
         self.band_due = False
         self.revealed = False
         self.tasks: set[asyncio.Task[None]] = set()
+        self._times: dict[str, Bucket] = {}
         self.stage_frames: dict[tuple[Role, bool], bytes] = {}
         self._stage_due = False
         self._stage_at = self._touched_at = 0.0
@@ -195,6 +197,11 @@ class LiveRoom:
     def lines_of(self, seat: str) -> list[Listener]:
         """The lines of one seat."""
         return [listener for listener in self.lines() if listener.seat.id == seat]
+
+    def time_of(self, seat: str) -> Bucket:
+        """How many seconds of this process a seat may still take, over all of its lines, past ones too."""
+        rate = self.store.settings.seat_time / 1000
+        return self._times.setdefault(seat, Bucket(rate, 4 * rate))
 
     def make_room(self, seat: str, most: int) -> None:
         """A seat holds few lines at a time: the oldest ones go, for they are the likeliest to be dead (G4)."""

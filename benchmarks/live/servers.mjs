@@ -8,7 +8,7 @@ const node = process.execPath
 const { MEASURE_HOUSE: house, MEASURE_PYTHON: python, MEASURE_PEERS_PYTHON: peersPython } = process.env
 
 // Everything as in a meeting. Only the limits of what one line may send are raised, for one line plays many people.
-export const RAISED = { SIGHTLINE_LINE_RATE: '1000000', SIGHTLINE_LINE_BYTES: '1000000000', SIGHTLINE_LINES_PER_SEAT: '1000' }
+export const RAISED = { SIGHTLINE_LINE_RATE: '1000000', SIGHTLINE_LINE_BYTES: '1000000000', SIGHTLINE_LINES_PER_SEAT: '1000', SIGHTLINE_SEAT_TIME: '100000' }
 
 const sightline = (name, { speaks, wrap = [] }) => ({
   name,

@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 import structlog
 
+from server.bucket import Allowance
 from server.hub import Listeners, LiveRoom, fresh_client
 from server.live import presence, protocol
-from server.live.bucket import Bucket
 from server.live.presence import OfAnother
 from server.live.protocol import Close, Frame, NotYjs
 from server.stage import stage_of
@@ -58,14 +58,13 @@ class Line:
     """The listener of one socket. `speaks` is true for our own browser (subprotocol sightline.1)."""
 
     __slots__ = (
-        "_bytes",
+        "_allowance",
         "_client",
         "_draining",
         "_end",
         "_greeted",
         "_has_told",
         "_inbox",
-        "_messages",
         "_missed",
         "_offered",
         "_outlet",
@@ -79,9 +78,7 @@ class Line:
     def __init__(self, outlet: Outlet, live: LiveRoom, seat: Seat, document: str, speaks: bool) -> None:
         self.live, self.seat, self.document, self.speaks = live, seat, document, speaks
         self._outlet = outlet
-        settings = live.store.settings
-        self._messages = Bucket(settings.line_rate, 4 * settings.line_rate)
-        self._bytes = Bucket(settings.line_bytes, 4 * settings.line_bytes)
+        self._allowance = Allowance(live.store.settings, live.time_of(seat.id))
         self._inbox: deque[bytes | str] | None = None
         self._draining: asyncio.Task[None] | None = None
         self._end: Close | None = None
@@ -106,7 +103,7 @@ class Line:
         if self._end is not None:
             return
         try:
-            if not self._messages.takes(1) or not self._bytes.takes(len(frame)):
+            if not self._allowance.takes(len(frame)):
                 raise Hangup(protocol.TOO_FAST)
             if self._inbox is not None:
                 self._inbox.append(frame)
@@ -203,6 +200,8 @@ class Line:
                 await waiting
                 waiting = None
                 while self._inbox and waiting is None and self._end is None:
+                    if self._allowance.time.owes():
+                        raise Hangup(protocol.TOO_FAST)
                     waiting = self._wait(self._inbox.popleft())
         except Hangup as hangup:
             self._hang_up(hangup.close)
@@ -260,8 +259,7 @@ class Line:
             known = read_state_vector(read.body)
         except UpdateRefused:
             raise Hangup(protocol.NOT_YJS) from None
-        replica = self.live.room.replicas[self.document]
-        frame = protocol.step_2_frame(replica.since(read.body)) if known else self.live.whole(self.document)
+        frame = self._allowance.time.timing(lambda: self._lacking(read.body if known else b""))
 
         def join() -> None:
             if self._end is None:
@@ -270,6 +268,11 @@ class Line:
                 self._send(frame)
 
         self.live.beats[self.document].after(join)
+
+    def _lacking(self, vector: bytes) -> bytes:
+        live, document = self.live, self.document
+        since = live.room.replicas[document].since
+        return protocol.step_2_frame(since(vector)) if vector else live.whole(document)
 
     def _receive(self, update: bytes) -> Coroutine[Any, Any, None] | None:
         try:
@@ -291,7 +294,10 @@ class Line:
 
     def _judge(self, update: bytes) -> None:
         try:
-            change = self.live.room.receive(self.document, update, self._client or 0, self.seat.role)
+            client, role = self._client or 0, self.seat.role
+            change = self._allowance.time.timing(
+                lambda: self.live.room.receive(self.document, update, client, role)
+            )
         except Refused as refused:
             if refused.code == "gap" and not self._has_told:
                 # y-websocket may send a keystroke before its answer to our step 1, which then holds it anyway.

@@ -51,6 +51,7 @@ PLACES = tuple(
         ("server.running", ROOMS, ""),
         ("server.hub", ROOMS, "structlog pycrdt"),
         ("server.beat", ROOMS, "pycrdt"),
+        ("server.bucket", SHELVES, ""),
         ("server.bus", SHELVES, "structlog redis"),
         ("server.config", SHELVES, ""),
         ("server.store", SHELVES, "sqlalchemy alembic cryptography argon2 structlog"),
