@@ -4,8 +4,10 @@
 
 Scenarios: fanout, saturation, join, storm, rooms, idle, durability. Servers: sightline, sightline-plain (any
 y-protocols client instead of our page), hocuspocus, y-websocket, pycrdt-websocket, relay (no CRDT at all).
-The product runs as in a meeting, with gate, encryption, `synchronous=FULL` and seats; only what one line may
-send is raised. The first run installs pinned packages from npm and PyPI into a folder for temporary files.
+The product runs as in a meeting; only what one line may send is raised, for one line of ours plays many people.
+What was on is found out by trying (`probing.py`), and with a defence off nothing is measured. Rooms of peers hold
+the same board. `--quick`: small numbers, once. The first run installs pinned packages from npm and PyPI into a
+folder for temporary files.
 """
 
 from __future__ import annotations
@@ -20,18 +22,35 @@ import venv
 from hashlib import sha256
 from pathlib import Path
 
+from benchmarks.live.probing import probe
+
 HERE = Path(__file__).parent
 AREA = Path(os.environ.get("MEASURE_AREA") or Path(tempfile.gettempdir()) / "sightline-measure")
+RAISED = {
+    "SIGHTLINE_LINE_RATE": "1000000",
+    "SIGHTLINE_LINE_BYTES": "1000000000",
+    "SIGHTLINE_LINES_PER_SEAT": "1000",
+    "SIGHTLINE_SEAT_TIME": "100000",
+}
 
 
 def main() -> int:
     """Run the scenario that the command line names; its JSON lands in the area."""
     AREA.mkdir(parents=True, exist_ok=True)
     node, peers, sources = _node(), _peers(), _sources()
-    environment = os.environ | {
+    found, board = probe(RAISED), sources / "board.bin"
+    print(f"sightline, found out by trying: {found.words()}", file=sys.stderr)
+    if found.off:
+        print(f"nothing is measured while this is off: {', '.join(found.off)}", file=sys.stderr)
+        return 3
+    board.write_bytes(found.board)
+    environment = os.environ | RAISED
+    environment |= {
         "MEASURE_HOUSE": str(HERE.parents[1]),
         "MEASURE_PYTHON": sys.executable,
         "MEASURE_PEERS_PYTHON": str(peers),
+        "MEASURE_ON": found.words(),
+        "MEASURE_BOARD": str(board),
     }
     out = (
         AREA

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import * as Y from 'yjs'
-import { dated, newEvent } from './participant.mjs'
+import { SHAPE } from './shape.mjs'
 
 const PEOPLE = 40
 const FIRST_ID = 500000
@@ -59,17 +59,16 @@ const make = (events, length) => {
 }
 
 const begin = ({ doc, own }, id) => {
-  doc.transact(() => doc.getMap('timeline').set(id, newEvent(new Y.Text(''))))
+  doc.transact(() => doc.getMap(SHAPE.root).set(id, SHAPE.item(new Y.Text(''))))
   own.push(id)
 }
 
 const change = ({ doc, own }, random) => {
-  const event = doc.getMap('timeline').get(own[Math.max(0, own.length - 1 - Math.floor(random() * random() * own.length))])
-  const what = event.get('what'), chance = random(), day = 1 + Math.floor(random() * 28)
-  if (chance < 0.72) what.insert(chance < 0.62 ? what.length : Math.floor(random() * what.length), 'etaoin shrdl'[Math.floor(random() * 12)])
-  else if (chance < 0.82 && what.length) what.delete(what.length - 1, 1)
-  else if (chance < 0.97) event.set('date', dated(`${day} May 2024`, `2024-05-${String(day).padStart(2, '0')}`))
-  else event.set('agency', ['ASC', 'GP', 'MHT', 'POL'][Math.floor(random() * 4)])
+  const item = doc.getMap(SHAPE.root).get(own[Math.max(0, own.length - 1 - Math.floor(random() * random() * own.length))])
+  const text = item.get(SHAPE.text), chance = random()
+  if (chance < 0.72) text.insert(chance < 0.62 ? text.length : Math.floor(random() * text.length), 'etaoin shrdl'[Math.floor(random() * 12)])
+  else if (chance < 0.82 && text.length) text.delete(text.length - 1, 1)
+  else SHAPE.change(item, random)
 }
 
 const write = (file, { whole, updates }) => {

@@ -1,7 +1,7 @@
 // Runs one scenario against several servers, interleaved, and prints medians with ratios.
 //   measure.mjs SCENARIO [--servers a,b] [--reference b] [--reps 3] [--quick] [--out FILE] [the scenario's own options]
 import fs from 'node:fs'
-import { RAISED, SERVERS } from './servers.mjs'
+import { SERVERS } from './servers.mjs'
 import { join, storm } from './scenarios/joining.mjs'
 import { durability } from './scenarios/killing.mjs'
 import { fanout, idle, rooms, saturation } from './scenarios/writing.mjs'
@@ -38,10 +38,10 @@ const main = async scenario => {
       }
     }
     const medians = Object.fromEntries(Object.entries(runs).map(([server, found]) => [server, mediansOf(found)]))
-    print(scenario, cell, medians, reference, reps)
-    report.push({ scenario: name, cell, reference, reps, raised: RAISED, runs, medians })
+    print(scenario, cell, medians, runs, reference, reps)
+    report.push({ scenario: name, cell, reference, reps, on: process.env.MEASURE_ON, runs, medians })
   }
-  console.log(`\nsightline: seats, gate, encryption, synchronous=FULL and journal before show are on; raised: ${Object.keys(RAISED).join(', ')}`)
+  console.log(`\nsightline, found out by trying: ${process.env.MEASURE_ON}`)
   if (given.has('out')) fs.writeFileSync(given.get('out'), JSON.stringify(report, null, 1))
 }
 
@@ -70,20 +70,22 @@ const mediansOf = found => {
   return Object.fromEntries([...keys].map(key => [key, median(found.map(one => one[key]))]).filter(([, value]) => value !== null))
 }
 
-const print = (scenario, cell, medians, reference, reps) => {
+const print = (scenario, cell, medians, runs, reference, reps) => {
   const keys = [...new Set(Object.values(medians).flatMap(Object.keys))]
-  console.log(`\n### ${name}: ${scenario.label(cell)} (median of ${reps}; x: ratio to ${reference})\n`)
+  console.log(`\n### ${name}: ${scenario.label(cell)} (median of ${reps}, [least-most]; x: ratio to ${reference})\n`)
   console.log(`| server | ${keys.join(' | ')} |`)
   console.log(`|${' --- |'.repeat(keys.length + 1)}`)
   for (const [server, found] of Object.entries(medians)) {
-    console.log(`| ${server} | ${keys.map(key => shown(scenario, key, found[key], medians[reference]?.[key], server === reference)).join(' | ')} |`)
+    console.log(`| ${server} | ${keys.map(key => shown(scenario, key, found[key], runs[server], server !== reference && medians[reference]?.[key])).join(' | ')} |`)
   }
 }
 
-const shown = (scenario, key, value, beside, isReference) => {
+const shown = (scenario, key, value, runs, beside) => {
   if (value === undefined) return '-'
-  const ratio = scenario.compared.includes(key) && beside && !isReference ? ` (x${(value / beside).toFixed(2)})` : ''
-  return short(key, value) + ratio
+  const isCompared = scenario.compared.includes(key), all = runs.map(run => run[key]).filter(Number.isFinite)
+  const ratio = isCompared && beside ? ` (x${(value / beside).toFixed(2)})` : ''
+  const spread = isCompared && all.length > 1 ? ` [${short(key, Math.min(...all))}-${short(key, Math.max(...all))}]` : ''
+  return short(key, value) + spread + ratio
 }
 
 const short = (key, value) => typeof value === 'number' ? +value.toPrecision(4) : value

@@ -3,6 +3,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { SHAPE } from './shape.mjs'
 import { Socket } from './socket.mjs'
 
 const SYNC = 0, AWARENESS = 1, HOCUSPOCUS_AUTH = 2, HOCUSPOCUS_SYNC_REPLY = 4
@@ -14,7 +15,7 @@ let nextPresence = 1000
 
 export class Participant {
   /**
-   * place: { address, room, hocuspocus, speaks, cookies } from servers.mjs; seat: its number in the room.
+   * place: { address, room, hocuspocus, speaks, cookies, isEmpty } from servers.mjs; seat: its number in the room.
    * plain: speak only y-protocols, and write under ids of one's own.
    */
   constructor (place, { seat = 0, tracker = null, vector = EVERYTHING, onUpdate = null, plain = false } = {}) {
@@ -102,7 +103,7 @@ export class Participant {
   #send (payload) { this.socket.send(this.place.hocuspocus ? Buffer.concat([this.prefix, payload]) : payload) }
 }
 
-/** Writes events and types into them, as the pens of every practitioner allow it. */
+/** Writes items and types into them. */
 export class Writer {
   constructor (participant, tracker, ownId) {
     this.participant = participant
@@ -110,16 +111,16 @@ export class Writer {
     this.doc.clientID = participant.dictatedId ?? ownId
     this.edits = tracker.writer(this.doc.clientID)
     participant.ownId = this.doc.clientID
-    this.timeline = this.doc.getMap('timeline')
+    this.root = this.doc.getMap(SHAPE.root)
     this.count = 0
     this.doc.on('update', update => { this.update = update })
   }
 
-  /** One keystroke; every twentieth time a new event. */
+  /** One keystroke; every twentieth time a new item. */
   edit () {
     const k = this.count++
     if (k % 20 === 0) this.#begin(`e${this.edits.index}x${k}`)
-    else this.what.insert(this.what.length, 'abcdefghijklmnopqrstuvwxyz'[k % 26])
+    else this.text.insert(this.text.length, 'abcdefghijklmnopqrstuvwxyz'[k % 26])
     this.edits.ends.push(Y.getState(this.doc.store, this.doc.clientID))
     this.edits.sentAt.push(performance.now())
     this.edits.seenBy.push(0)
@@ -127,22 +128,10 @@ export class Writer {
   }
 
   #begin (id) {
-    this.what = new Y.Text('')
-    this.doc.transact(() => this.timeline.set(id, newEvent(this.what)))
+    this.text = new Y.Text('')
+    this.doc.transact(() => this.root.set(id, SHAPE.item(this.text)))
   }
 }
-
-/** An event as the board knows it: its agency, when it was, and what happened. */
-export const newEvent = what => {
-  const event = new Y.Map()
-  event.set('agency', 'ASC')
-  event.set('date', dated('4 March 2024', '2024-03-04'))
-  event.set('what', what)
-  return event
-}
-
-export const dated = (words, day) =>
-  ({ text: words, start: day, end: day, precision: 'day', uncertain: false, time: null })
 
 const varint = number => {
   const out = []

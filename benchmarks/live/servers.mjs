@@ -7,9 +7,6 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const node = process.execPath
 const { MEASURE_HOUSE: house, MEASURE_PYTHON: python, MEASURE_PEERS_PYTHON: peersPython } = process.env
 
-// Everything as in a meeting. Only the limits of what one line may send are raised, for one line plays many people.
-export const RAISED = { SIGHTLINE_LINE_RATE: '1000000', SIGHTLINE_LINE_BYTES: '1000000000', SIGHTLINE_LINES_PER_SEAT: '1000', SIGHTLINE_SEAT_TIME: '100000' }
-
 const sightline = (name, { speaks, wrap = [] }) => ({
   name,
   keeps: true,
@@ -17,11 +14,11 @@ const sightline = (name, { speaks, wrap = [] }) => ({
   start: ({ data }) => ({
     command: [...wrap, python, '-m', 'server', 'serve'],
     folder: house,
-    environment: { SIGHTLINE_DATA: path.join(data, 'house'), SIGHTLINE_LOG: 'warning', ...RAISED }
+    environment: { SIGHTLINE_DATA: path.join(data, 'house'), SIGHTLINE_LOG: 'warning' }
   }),
   places: (running, rooms, people) => {
     const asked = [path.join(house, 'benchmarks/live/meetings.py'), '--meetings', rooms, '--participants', Math.min(300, people)]
-    const env = { ...process.env, ...RAISED, PORT: running.port, SIGHTLINE_DATA: path.join(running.folder, 'house') }
+    const env = { ...process.env, PORT: running.port, SIGHTLINE_DATA: path.join(running.folder, 'house') }
     const made = JSON.parse(execFileSync(python, asked.map(String), { cwd: house, env, maxBuffer: 1 << 28 }))
     return made.map(meeting => ({ address: meeting.board_ws, cookies: meeting.participants.map(one => one.cookie), speaks }))
   }
@@ -33,7 +30,7 @@ const peer = (name, { keeps = true, quietMs = 2000, hocuspocus = false, start })
   quietMs,
   start: vars => ({ folder: here, ...start(vars) }),
   places: (running, rooms) => Array.from({ length: rooms }, (_, i) =>
-    ({ address: `ws://127.0.0.1:${running.port}/room${i}`, room: `room${i}`, hocuspocus }))
+    ({ address: `ws://127.0.0.1:${running.port}/room${i}`, room: `room${i}`, hocuspocus, isEmpty: keeps }))
 })
 
 const profiler = process.env.MEASURE_PROFILE?.split(' ') ?? []

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { history, inFrames } from '../histories.mjs'
 import { Participant } from '../participant.mjs'
 import { sleep, untilStored, within } from '../running.mjs'
+import { seed } from '../seeding.mjs'
 import { Histogram, median } from '../tracking.mjs'
 import { costOf, withServer } from './writing.mjs'
 
@@ -34,6 +35,7 @@ const push = async (place, board, perAuthor, open) => {
   const authors = perAuthor.map((_, i) => new Participant(place, { seat: i, plain: true }))
   open.push(observer, ...authors)
   await within(Promise.all([observer, ...authors].map(line => line.ready)), 60000, 'joining')
+  await seed(place, observer)
   const begin = performance.now()
   for (let turn = 0, sent = 0; sent < perAuthor.length; turn++) {
     sent = 0
@@ -106,15 +108,26 @@ export const storm = {
     const [place] = server.places(running, 1, cell.n)
     await push(place, board, inFrames(board), open)
     await sleep(500)
+    const vector = await vectorOf(place)
     const joining = await everybody(running, place, board, cell.n, open)
     await untilStored(running, server.quietMs)
     open.splice(0).forEach(line => line.close())
     await sleep(200)
     await running.down()
     await running.up()
-    const coming = await comeBack(running, place, board, cell.n, open)
+    const coming = await comeBack(running, place, vector, cell.n, open)
     return { ...joining, ...coming, memory_mib: running.memory() / 1024 }
   })
+}
+
+/** The state vector of somebody who has the whole board, as a phone that was here before. */
+const vectorOf = async place => {
+  const pieces = []
+  const line = new Participant(place, { onUpdate: update => pieces.push(Buffer.from(update)) })
+  await within(line.ready, 60000, 'joining')
+  await sleep(500) // y-websocket and pycrdt-websocket may send a part of the board a little later
+  line.close()
+  return Buffer.from(Y.encodeStateVectorFromUpdate(Y.mergeUpdates(pieces)))
 }
 
 const everybody = async (running, place, board, people, open) => {
@@ -135,11 +148,11 @@ const everybody = async (running, place, board, people, open) => {
   return { join_p50_ms: waits.quantile(0.5), join_p95_ms: waits.quantile(0.95), join_all_ms: seconds * 1000, join_cpu_s: cpu }
 }
 
-const comeBack = async (running, place, board, people, open) => {
+const comeBack = async (running, place, vector, people, open) => {
   const one = async seat => {
     await sleep(Math.random() * 100)
     for (let tries = 0; tries < 100; tries++) {
-      const line = new Participant(place, { seat, vector: Buffer.from(board.vector) })
+      const line = new Participant(place, { seat, vector })
       open.push(line)
       try {
         await within(line.ready, 30000, 'coming back')

@@ -3,16 +3,19 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { received } from '../socket.mjs'
 import { Participant, Writer } from '../participant.mjs'
 import { Running, sleep, within } from '../running.mjs'
+import { seed } from '../seeding.mjs'
 import { Tracker } from '../tracking.mjs'
 
 const FIRST_ID = 700000
 
+/** Everybody joins, 25 at a time; a room of a peer gets the training case's board first. */
 export const joinAll = async (place, people, options = {}) => {
   const all = []
   while (all.length < people) {
     const some = Array.from({ length: Math.min(25, people - all.length) }, (_, i) =>
       new Participant(place, { seat: all.length + i, ...options }))
     await within(Promise.all(some.map(participant => participant.ready)), 60000, 'joining')
+    if (!all.length) await seed(place, some[0])
     all.push(...some)
   }
   return all
@@ -99,7 +102,7 @@ export const fanout = {
 }
 
 export const saturation = {
-  quick: { n: 30, start: 4000, ms: 1500 },
+  quick: { n: 30, start: 1000, ms: 1500 },
   cells: list => list.numbers('n', '30,100').map(n =>
     ({ n, start: list.number('start', 400), most: list.number('most', 18000), ms: list.number('ms', 2500) })),
   label: cell => `${cell.n} people, ever more edits/s`,
@@ -112,12 +115,18 @@ export const saturation = {
     await drive(writers, 20, 500)
     let best = { edits_s: 0 }
     for (let rate = cell.start; rate <= cell.most; rate = Math.round(rate * 1.6)) {
-      const step = await saturate(running, tracker, writers, { ...cell, rate })
-      if (!step.isGood) return { ...best, first_bad: rate }
+      const { isGood, ...step } = await twice(() => saturate(running, tracker, writers, { ...cell, rate }))
+      if (!isGood) return { ...best, first_bad: rate }
       best = step
     }
     return { ...best, cpu_pct_at_16000: best.cpu_pct }
   })
+}
+
+/** A step that other work on the machine spoiled gets a second try. */
+const twice = async step => {
+  const first = await step()
+  return first.isGood ? first : step()
 }
 
 /** Good: 98 % of the deliveries arrive, 95 % of them within 250 ms, and the generator could keep up. */
@@ -181,7 +190,7 @@ export const idle = {
     for (const place of places) open.push(...await joinAll(place, 1))
     await sleep(700)
     const before = running.memory()
-    for (const place of places) open.push(...await joinAll(place, cell.n / cell.rooms))
+    for (const place of places) open.push(...await joinAll({ ...place, isEmpty: false }, cell.n / cell.rooms))
     open.forEach(participant => participant.sendPresence())
     await sleep(1500)
     const after = running.memory()
