@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from server.access import Limits, SignInFirst
+from server.alarms import Watch
+from server.calls import Calls
 from server.config import Settings, read_settings
 from server.contributing import wake
 from server.guards import HEADERS, Guards
@@ -54,9 +56,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
         app.state.limits = Limits(known)
         app.state.readings = Readings(app.state.store)
         app.state.comparisons = Comparisons()
+        app.state.watch, app.state.calls = Watch(), Calls(app.state.store)
+        app.state.calls.resume()
         try:
             yield
         finally:
+            await app.state.calls.close()
             await app.state.comparisons.close()
             await app.state.readings.close()
             await app.state.hub.close()

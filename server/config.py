@@ -52,6 +52,18 @@ SETTINGS = (
         "100",
         "milliseconds a second that judging and answering one seat may take, with a burst of four times that",
     ),
+    Setting(
+        "SIGHTLINE_RISK_HOURS",
+        "12",
+        "hours after its end in which people of a meeting may raise a risk alert",
+    ),
+    Setting("SIGHTLINE_RISK_HOOK", "", "address that is posted to when a risk alert comes; never its words"),
+    Setting(
+        "SIGHTLINE_SMTP",
+        "",
+        "mail server that calls duty leads: smtp://host:25 or smtps://name:word@host:465",
+    ),
+    Setting("SIGHTLINE_SMTP_FROM", "sightline@localhost", "sender of those mails"),
 )
 
 
@@ -72,6 +84,10 @@ class Settings:
     line_bytes: int
     lines_per_seat: int
     seat_time: int
+    risk_hours: int
+    hook: str
+    smtp: str
+    smtp_from: str
 
     @property
     def origin(self) -> str:
@@ -118,6 +134,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         line_bytes=_number(value, "SIGHTLINE_LINE_BYTES"),
         lines_per_seat=_number(value, "SIGHTLINE_LINES_PER_SEAT"),
         seat_time=_number(value, "SIGHTLINE_SEAT_TIME"),
+        risk_hours=_number(value, "SIGHTLINE_RISK_HOURS"),
+        hook=value["SIGHTLINE_RISK_HOOK"],
+        smtp=value["SIGHTLINE_SMTP"],
+        smtp_from=value["SIGHTLINE_SMTP_FROM"],
     )
 
 

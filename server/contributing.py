@@ -19,7 +19,7 @@ from server.store.trays import SqlTray
 from sessions import pens
 from sessions.board import Board
 from sessions.labels import PARTICIPANT, Mode, settle
-from sessions.refusals import StepClosed, TooFewToShow, UnknownItem
+from sessions.refusals import PutAway, StepClosed, TooFewToShow, UnknownItem
 from sessions.rules import check_words
 from sessions.tray import Waiting, band, ready, relabelled, shuffled
 
@@ -78,6 +78,8 @@ async def change(live: LiveRoom, item: str, text: str | None) -> str:
     """
     if text is not None:
         check_words(text)
+    if live.meeting.archived:
+        raise PutAway("archived")
     async with live.turn:
         waiting = await live.store.tray(lambda tray: tray.take(live.meeting.id, item))
         if waiting is not None:

@@ -102,6 +102,8 @@ class LiveRoom:
         self.band: str | None = None
         self.band_due = False
         self.revealed = False
+        # Grows whenever something about risk alerts is new, so that screens of the review team look.
+        self.alerts = 0
         self.tasks: set[asyncio.Task[None]] = set()
         self._times: dict[str, Bucket] = {}
         self.stage_frames: dict[tuple[Role, bool], bytes] = {}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 import structlog
 
+from server.alarms import references
 from server.contributing import apply_changes
 from server.exports.seal import seal_of
 from server.hub import LiveRoom
@@ -43,6 +45,7 @@ async def take(live: LiveRoom, command: TakeSnapshot, seat: Seat) -> Snapshot:
         _compare(live, record)
         came = attendance.count(live.seats.values(), invited)
         contents = {name: board.contents() for name, board in record.items()}
+        contents[pens.BOARD] = await _with_alerts(live, contents[pens.BOARD])
         return await live.store.write(lambda books: _keep(books, live, came, contents, head))
 
 
@@ -56,6 +59,12 @@ def find(books: Books, meeting: str, number: int) -> Snapshot | None:
     """One snapshot as it was frozen, or None."""
     frozen = snapshot_rows.find_snapshot(books, meeting, number)
     return load(frozen) if frozen is not None else None
+
+
+async def _with_alerts(live: LiveRoom, board: Contents) -> Contents:
+    """The record says that alerts were raised and their references, and no word of them."""
+    raised = await references(live)
+    return replace(board, counts={**board.counts, "alerts": raised}) if raised else board
 
 
 def _keep(

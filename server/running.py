@@ -9,14 +9,17 @@ from typing import Any
 
 from server.contributing import open_tray
 from server.hub import LiveRoom
+from server.store import alerts as alert_rows
 from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
 from server.store.books import new_id
 from sessions import pens
+from sessions.alerts import check_settled
 from sessions.board import Board
 from sessions.commands import (
     AddQuickWin,
     Admit,
+    Archive,
     BringBack,
     CloseMeeting,
     CloseWriting,
@@ -218,13 +221,27 @@ async def _bring_back(live: LiveRoom, command: Any) -> None:
 
 async def _close_meeting(live: LiveRoom, _command: Any) -> None:
     await _let_finish(live)
-    ended = replace(live.meeting, status=Status.CLOSED, ends_at=None, seconds_left=None, writing_closed=True)
+    ended = replace(
+        live.meeting,
+        status=Status.CLOSED,
+        ends_at=None,
+        seconds_left=None,
+        writing_closed=True,
+        closed_at=live.clock(),
+    )
     await _lock_and(live, lambda: _save(live, ended))
     await live.store.write(lambda books: seat_rows.forget_clients(books, ended.id))
     for listener in live.lines():
         listener.stage()
         if listener.seat.role is Role.CASE_GROUP:
             listener.leave("closed")
+
+
+async def _archive(live: LiveRoom, _command: Any) -> None:
+    """Put it away; not while somebody who may be at risk still waits for an answer."""
+    meeting = live.meeting.id
+    check_settled(await live.store.read(lambda books: alert_rows.alerts_of_meeting(books, meeting)))
+    await _save(live, replace(live.meeting, archived=True))
 
 
 async def _save(live: LiveRoom, meeting: Meeting) -> None:
@@ -254,4 +271,5 @@ _ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
     SetAside: _set_aside,
     BringBack: _bring_back,
     CloseMeeting: _close_meeting,
+    Archive: _archive,
 }

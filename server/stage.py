@@ -8,7 +8,7 @@ from server.hub import LiveRoom
 from server.templating import say
 from sessions import attendance, pens
 from sessions.meeting import Meeting, Review, Status
-from sessions.people import LEADERS, Agency, Role, Seat
+from sessions.people import LEADERS, TEAM, Agency, Role, Seat
 from sessions.phases import Phase
 
 
@@ -30,6 +30,7 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "present": attendance.whole(len(live.case_group())),
         "writing": seat.is_present and live.room.may_share(seat.role) and not live.broken,
         **({"waiting": live.may_wait()} if seat.role in LEADERS else {}),
+        **({"alerts": live.alerts} if seat.role in TEAM else {}),
     }
 
 

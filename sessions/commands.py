@@ -120,6 +120,11 @@ class CloseMeeting(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Archive(Command):
+    """Put a closed meeting away: from then on it is only read."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakeSnapshot(Command):
     """Freeze the board for the formal record."""
 

@@ -73,7 +73,8 @@ class Meeting:
     """One facilitated meeting of a review, with its own copy of its template.
 
     `phase` is the number of the step it stands in, 0 before the first. `ends_at` (seconds since 1970) or, while
-    the timer rests, `seconds_left`, belong to the step's timer, which never locks by itself (promise G6).
+    the timer rests, `seconds_left`, belong to the step's timer, which never locks by itself (promise G6). `closed_at`
+    says how long a phone may still raise a risk alert; `archived`: put away, nothing changes any more.
     """
 
     id: str
@@ -94,6 +95,8 @@ class Meeting:
     focus: tuple[str, str] | None = None
     epochs: Mapping[str, str] = field(default_factory=dict)
     correct_until: str = ""
+    closed_at: float | None = None
+    archived: bool = False
 
     @property
     def current(self) -> Phase | None:

@@ -36,7 +36,10 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A line of the invited list. Kept under the review's people key; `reports_to` is shown to nobody."""
+    """A line of the invited list. Kept under the review's people key; `reports_to` is shown to nobody.
+
+    `duty_lead`: must be told when someone may be at risk now; counts for the review team's side of the room only.
+    """
 
     id: str
     name: str
@@ -47,6 +50,7 @@ class Person:
     seniority: str = "practitioner"
     direct_involvement: bool = True
     reports_to: str = ""
+    duty_lead: bool = False
 
     @property
     def initials(self) -> str:

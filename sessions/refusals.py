@@ -10,6 +10,8 @@ Refused
 ├── UnknownItem         no such perspective, event or episode, or the claim is not its author's
 │   └── UnknownMeeting  no such meeting
 ├── TooFewToShow        the batch is too small to be shown (promise A2)
+├── StillRunning        a meeting is put away only when it has ended
+├── PutAway             the meeting was put away: it is only read
 ├── Moved               somebody else changed the meeting first
 └── ReadOnly            the room does not take changes until it is rebuilt (promises D2, G7)
 """
@@ -21,9 +23,11 @@ __all__ = [
     "ModeNotOffered",
     "Moved",
     "NotYours",
+    "PutAway",
     "ReadOnly",
     "Refused",
     "StepClosed",
+    "StillRunning",
     "TooFewToHide",
     "TooFewToShow",
     "TooLong",
@@ -138,6 +142,20 @@ class TooFewToShow(Refused):
 
     code = "batch"
     say = N_("Too few have sent something to show it yet. It waits for the next time.")
+
+
+class StillRunning(Refused):
+    """A meeting is put away only when it has ended."""
+
+    code = "running"
+    say = N_("End the session first. A meeting is put away when it is over.")
+
+
+class PutAway(Refused):
+    """The meeting was put away: it is only read from now on."""
+
+    code = "archived"
+    say = N_("This meeting has been put away. It can be read, and nothing in it changes any more.")
 
 
 class Moved(Refused):

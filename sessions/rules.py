@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sessions.commands import (
     AddQuickWin,
     Admit,
+    Archive,
     BringBack,
     CloseMeeting,
     CloseWriting,
@@ -32,8 +33,10 @@ from sessions.refusals import (
     Empty,
     ModeNotOffered,
     NotYours,
+    PutAway,
     Refused,
     StepClosed,
+    StillRunning,
     TooFewToHide,
     TooLong,
     UnknownItem,
@@ -55,10 +58,11 @@ LEADING = (
     SetAside,
     BringBack,
     CloseMeeting,
+    Archive,
     TakeSnapshot,
 )
 HELPING = (Park, AddQuickWin)
-AFTERWARDS = (TakeSnapshot, SetAside, BringBack)
+AFTERWARDS = (TakeSnapshot, SetAside, BringBack, Archive)
 REASONS = ("names a person", "risk to a person", "off topic", "asked by the author", "other")
 
 
@@ -79,6 +83,8 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
         raise NotYours("for the facilitator and the review team")
     if meeting.status is Status.CLOSED and not isinstance(command, AFTERWARDS):
         raise StepClosed("the meeting is over")
+    if meeting.archived:
+        raise PutAway("archived")
     _DETAIL.get(type(command), _nothing_more)(command, meeting)
 
 
@@ -125,6 +131,11 @@ def _view_exists(command: Command, _meeting: Meeting) -> None:
         raise UnknownItem(f"view {command.view}")
 
 
+def _is_over(_command: Command, meeting: Meeting) -> None:
+    if meeting.status is not Status.CLOSED:
+        raise StillRunning("not closed")
+
+
 def _reason_given(command: Command, _meeting: Meeting) -> None:
     assert isinstance(command, SetAside)
     if command.reason not in REASONS:
@@ -139,4 +150,5 @@ _DETAIL: dict[type[Command], Callable[[Command, Meeting], None]] = {
     OpenPhase: _phase_exists,
     Show: _view_exists,
     SetAside: _reason_given,
+    Archive: _is_over,
 }

@@ -16,6 +16,7 @@ from server.access import SignInFirst, account_of, give_seat, hub_of, leading_se
 from server.audience import NAMES
 from server.hub import LiveRoom
 from server.opening import shown_code
+from server.pages.alert_box import box
 from server.stage import lanes_of, place_of, stage_of
 from server.store import meetings as meeting_rows
 from server.templating import is_fragment, page, say
@@ -73,6 +74,7 @@ async def console(
         **_frame(live, seat),
         **_standing(live, seat),
         **_room(live),
+        **await box(request, live),
         "join_code": shown_code(code),
         "join_place": f"{live.store.settings.url}/j",
         "screen_address": f"/screen/{screen}",

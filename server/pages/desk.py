@@ -25,6 +25,7 @@ TABS = (
     ("chronologies", N_("Chronologies")),
     ("review_timeline", N_("Timeline")),
     ("meetings", N_("Meetings")),
+    ("review_duty", N_("Risk duty")),
 )
 
 

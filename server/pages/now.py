@@ -1,8 +1,7 @@
-"""A phone in the meeting: the present step, the records, the board, one's own notes, risk, leaving, the end."""
+"""A phone in the meeting: the present step, the records, the board, one's own notes, leaving, the end."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -96,16 +95,6 @@ async def mine(request: Request, live: LiveRoom, seat: Seat) -> Response:
     return in_meeting(request, "phone/mine.html", live, seat, tab="mine")
 
 
-@seated
-async def risk(request: Request, live: LiveRoom, seat: Seat) -> Response:
-    """Somebody may be at risk now: whom to tell and how. Nothing is sent from here yet, and the page says so."""
-    if request.method == "POST":
-        await check_form(request)
-    name, number = on_duty(live.review.duty_person)
-    context: dict[str, Any] = {"review": live.review, "duty_name": name, "duty_number": number}
-    return in_meeting(request, "phone/risk.html", live, seat, **context)
-
-
 async def leave(request: Request) -> Response:
     """Return slips first; then the seat is left, its cookie dropped and the phone cleared."""
     live = await room_of(request)
@@ -144,13 +133,6 @@ async def ended(request: Request) -> Response:
     contents = await board_of(live)
     context["shown"] = {entry.id: entry.text for entry in contents.perspectives}
     return in_meeting(request, "phone/ended.html", live, seat, slips=True, meeting_id=None, **context)
-
-
-def on_duty(words: str) -> tuple[str, str]:
-    """Name and telephone number of the person on duty, as written at set-up in one field."""
-    found = re.search(r"\+?\d[\d ]{7,}\d", words)
-    number = found.group() if found else ""
-    return words.replace(number, "").strip(" ,;:()"), number
 
 
 def groups_of(contents: Contents) -> list[tuple[str, list[Perspective]]]:

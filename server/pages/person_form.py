@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from server.pages.fields import CHOICE, N_, YES, Answers, Field
 from server.templating import say
 from sessions.meeting import Review
-from sessions.people import Person, Role
+from sessions.people import TEAM, Person, Role
 
 GROUPS = (
     (Role.CASE_GROUP, N_("Case group")),
@@ -24,6 +24,13 @@ SENIORITY = (
     ("senior", N_("Senior manager")),
     ("independent", N_("Independent")),
 )
+DUTY = Field(
+    "duty_lead",
+    N_("Duty lead"),
+    YES,
+    hint=N_("Is told at once when someone may be at risk now. For facilitators and the review team."),
+)
+NOT_ON_DUTY = N_("A duty lead reads alerts on the console: choose somebody of the review team.")
 NO_AGENCY = N_("Please choose the agency: everybody of the case group belongs to one.")
 SEATED = N_("They have joined already. Take their seat away on the console first.")
 
@@ -72,6 +79,7 @@ def fields(review: Review, others: Mapping[str, str], present: Person | None = N
             hint=N_("Only if they are on this list too. Shown to nobody but you: it keeps labels safe."),
             choices=(("", nobody), *others.items()),
         ),
+        DUTY,
     )
 
 
@@ -79,12 +87,21 @@ def checked(answers: Answers) -> Answers:
     """What no field can see alone."""
     if answers["group"] == Role.CASE_GROUP and not answers["agency"]:
         return answers.also("agency", NO_AGENCY)
+    if answers.yes("duty_lead") and answers["group"] not in TEAM:
+        return answers.also("duty_lead", NOT_ON_DUTY)
     return answers
 
 
 def blank() -> Answers:
     """A new line."""
-    return Answers({"group": str(Role.CASE_GROUP), "seniority": "practitioner", "direct_involvement": "yes"})
+    return Answers(
+        {
+            "group": str(Role.CASE_GROUP),
+            "seniority": "practitioner",
+            "direct_involvement": "yes",
+            "duty_lead": "no",
+        }
+    )
 
 
 def answers_of(person: Person) -> Answers:
@@ -92,7 +109,14 @@ def answers_of(person: Person) -> Answers:
     direct = "yes" if person.direct_involvement else "no"
     named = ("name", "agency", "role", "team", "seniority", "reports_to")
     plain = {name: str(getattr(person, name)) for name in named}
-    return Answers({**plain, "group": str(person.group), "direct_involvement": direct})
+    return Answers(
+        {
+            **plain,
+            "group": str(person.group),
+            "direct_involvement": direct,
+            "duty_lead": "yes" if person.duty_lead else "no",
+        }
+    )
 
 
 def person_of(key: str, answers: Answers) -> Person:
@@ -107,6 +131,7 @@ def person_of(key: str, answers: Answers) -> Person:
         seniority=answers["seniority"],
         direct_involvement=answers.yes("direct_involvement"),
         reports_to=answers["reports_to"],
+        duty_lead=answers.yes("duty_lead"),
     )
 
 

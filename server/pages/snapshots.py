@@ -21,6 +21,7 @@ from server.exports.telling import Telling, grouped
 from server.hub import LiveRoom
 from server.pages.console import console, seated, team_seat
 from server.recording import instance_seal_key, take
+from server.store import alerts as alert_rows
 from server.store import snapshots as snapshot_rows
 from server.store.books import Books
 from server.templating import page, say
@@ -29,6 +30,7 @@ from sessions.changes import too_close
 from sessions.commands import TakeSnapshot
 from sessions.meeting import Review
 from sessions.parts import TEAM_LANE
+from sessions.people import LEADERS
 from sessions.refusals import N_, Refused
 from sessions.snapshot import Snapshot, load, short
 
@@ -53,12 +55,14 @@ class TooCloseToRead(Refused):
 
 async def index(request: Request) -> Response:
     """The snapshots of a meeting, newest first."""
-    live, _, token = await team_seat(request)
+    live, seat, token = await team_seat(request)
     snapshots, ours = await _all(live), await _numbers(live)
     later = _later(snapshots, live.review.thresholds.batch_texts)
     shown = [snapshot for snapshot in reversed(snapshots) if snapshot.number in ours]
     entries = [_entry(snapshot, later.get(snapshot.number)) for snapshot in shown]
-    context = {**_frame(live), "entries": entries}
+    raised = await live.store.read(lambda books: alert_rows.alerts_of_meeting(books, live.meeting.id))
+    still = any(alert.is_open for alert in raised)
+    context = {**_frame(live), "entries": entries, "still_open": still, "leads": seat.role in LEADERS}
     return seated(request, page(request, "snapshots/index.html", **context), live, token)
 
 

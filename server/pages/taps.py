@@ -21,6 +21,7 @@ from sessions import pens
 from sessions.commands import (
     AddQuickWin,
     Admit,
+    Archive,
     BringBack,
     CloseMeeting,
     CloseWriting,
@@ -112,6 +113,11 @@ async def set_aside(request: Request) -> Response:
 async def closure(request: Request) -> Response:
     """End the session."""
     return await _tap(request, _do_closure)
+
+
+async def archive(request: Request) -> Response:
+    """Put a closed meeting away; not with an open risk alert."""
+    return await _tap(request, _do_archive)
 
 
 async def _tap(request: Request, do: Doing) -> Response:
@@ -224,6 +230,10 @@ async def _do_set_aside(live: LiveRoom, seat: Seat, form: FormData) -> None:
 
 async def _do_closure(live: LiveRoom, seat: Seat, _form: FormData) -> None:
     await perform(live, CloseMeeting(), seat)
+
+
+async def _do_archive(live: LiveRoom, seat: Seat, _form: FormData) -> None:
+    await perform(live, Archive(), seat)
 
 
 def _words(form: FormData, field: str) -> str:

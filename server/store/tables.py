@@ -148,6 +148,27 @@ snapshots = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+# Risk alerts stand outside the boards and outlive their meeting: nothing removes one along with it.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("review", String(32), ForeignKey("reviews.id"), nullable=False, index=True),
+    Column("meeting", String(32), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+# Who must be told, with a page of their own: a link works once, then the cookie of that device.
+duty_leads = Table(
+    "duty_leads",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("review", String(32), ForeignKey("reviews.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("link_hash", String(64), nullable=True, unique=True),
+    Column("cookie_hash", String(64), nullable=True, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 tray_metadata = MetaData()
 
 # The Tray's own small file: rows with no person and no clock (promise A6).

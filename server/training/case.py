@@ -138,6 +138,7 @@ def _person(entry: dict[str, Any], key: str, boss: str) -> Person:
         seniority=entry.get("seniority") or "practitioner",
         direct_involvement=bool(entry.get("direct_involvement", True)),
         reports_to=boss,
+        duty_lead=entry["group"] == "lead_reviewer",
     )
 
 

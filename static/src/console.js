@@ -16,6 +16,7 @@ import "./elements/step-bar.js";
 import "./elements/step-timer.js";
 import "./elements/team-looks.js";
 import "./elements/timeline-chart.js";
+import { listen } from "./live/alarm.js";
 import { urgently } from "./live/announce.js";
 import { stage } from "./live/room.js";
 
@@ -40,11 +41,13 @@ document.addEventListener("toggle", ({ target }) => {
 }, true);
 
 // A tap that was not done is said in the console's words, and read out by the one region for that.
+listen();
 const unsent = document.getElementById("unsent");
 document.addEventListener("htmx:after:swap", () => {
   unsent.hidden = true;
   const said = document.querySelector("[data-refused]")?.textContent.trim();
   if (said) urgently(said);
+  listen();
 });
 document.addEventListener("htmx:error", ({ target }) => {
   if (!target.matches?.("form")) return;

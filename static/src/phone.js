@@ -10,6 +10,8 @@ import "./elements/kept-words.js";
 import "./elements/leave-form.js";
 import "./elements/my-notes.js";
 import "./elements/perspective-list.js";
+import "./elements/risk-form.js";
+import "./elements/risk-standing.js";
 import "./elements/shared-focus.js";
 import "./elements/step-bar.js";
 import "./elements/step-timer.js";

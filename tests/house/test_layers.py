@@ -44,6 +44,8 @@ PLACES = tuple(
         ("server.imports", WALLS, "docx lxml python_calamine"),
         ("server.recording", WALLS, "structlog"),
         ("server.contributing", ROOMS, ""),
+        ("server.alarms", ROOMS, ""),
+        ("server.calls", ROOMS, "structlog"),
         ("server.opening", ROOMS, ""),
         ("server.chronicle", ROOMS, ""),
         ("server.audience", WALLS, ""),

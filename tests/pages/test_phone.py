@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.pages.now import on_duty
+from server.pages.risk import duty_in_words
 from server.store import seats as seat_rows
 from sessions.people import Role
 from tests.pages.hall import EPISODE, LOCKED, ROUND_1, SCRIPT, TURNING, Hall, form_token, words
@@ -247,8 +247,8 @@ def test_new_ground_rules_are_accepted_before_going_on(hall: Hall, instance: Ins
         ("", "", ""),
     ],
 )
-def test_on_duty(written: str, name: str, number: str) -> None:
-    assert on_duty(written) == (name, number)
+def test_the_duty_person_is_found_in_words(written: str, name: str, number: str) -> None:
+    assert duty_in_words(written) == (name, number)
 
 
 def _away(answer: Any) -> str:
