@@ -25,7 +25,7 @@ async def box(request: Request, live: LiveRoom) -> dict[str, Any]:
     return {
         "alerts": [told(alert, now) for alert in alerts],
         "lead": lead,
-        "leads": [(one, watch.reaches(one, lines)) for one in leads],
+        "duty_leads": [(one, watch.reaches(one, lines)) for one in leads],
     }
 
 

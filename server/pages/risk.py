@@ -114,9 +114,10 @@ async def _page(
 ) -> Response:
     """In the meeting's frame while somebody is in it; else in a plain one, which leads nowhere that is closed."""
     leads = await _leads(live)
-    _, number = duty_in_words(live.review.duty_person)
+    name, number = duty_in_words(live.review.duty_person)
     known = {
         "review": live.review,
+        "duty_name": name,
         "duty_number": number,
         "leads": leads,
         "told": [lead for lead in leads if _reaches(request, live, lead)],
