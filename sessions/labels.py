@@ -134,7 +134,9 @@ def chain(author: Person, present: Present) -> list[str]:
     if shown == PARTICIPANT:
         return [PARTICIPANT]
     own = present.labels_of(author)
-    wider = [label for label in own[own.index(shown) + 1 :] if _hides(_holders(present, label), present.least)]
+    wider = [
+        label for label in own[own.index(shown) + 1 :] if _hides(_holders(present, label), present.least)
+    ]
     return [shown, *wider, PARTICIPANT]
 
 

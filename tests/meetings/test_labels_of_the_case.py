@@ -107,7 +107,9 @@ async def test_A3_in_the_training_meeting_no_label_is_ever_narrower_than_the_cas
         play = Play(told, await line.synced())
         for step in MEETING["steps"]:
             await play.plays(step)
-    expected = {number: label for step in MEETING["steps"] for number, label in step.get("labels", {}).items()}
+    expected = {
+        number: label for step in MEETING["steps"] for number, label in step.get("labels", {}).items()
+    }
     ours = {number: label for number, label in expected.items() if number in play.labels}
     assert len(ours) == 95, "every perspective of the case group that the case shows, later taken back or not"
     narrower = [

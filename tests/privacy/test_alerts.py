@@ -96,7 +96,7 @@ def ears() -> Iterator[Callable[[Callable[[Ear], Any]], Ear]]:
         server.server_close()
 
 
-class Session:
+class Room:
     """A meeting with a practitioner who raises alerts."""
 
     def __init__(self, server: Server) -> None:
@@ -127,8 +127,8 @@ def alarms(line: Wire) -> list[int]:
 
 
 async def test_an_alert_reaches_the_teams_lines_as_a_number_and_nobody_elses(shared_server: Server) -> None:
-    session = Session(shared_server)
-    words, demo = f"planted-{secrets.token_hex(6)}", session.demo
+    room = Room(shared_server)
+    words, demo = f"planted-{secrets.token_hex(6)}", room.demo
     async with AsyncExitStack() as stack:
         cookies = [
             demo["facilitator"]["cookie"],
@@ -138,7 +138,7 @@ async def test_an_alert_reaches_the_teams_lines_as_a_number_and_nobody_elses(sha
         lines = [await stack.enter_async_context(wire(demo["board_ws"], c, speaks=True)) for c in cookies]
         for line in lines[:2]:
             await line.until(lambda line=line: alarms(line), "the stage")
-        await session.raises(words)
+        await room.raises(words)
         for line in lines[:2]:
             await line.until(lambda line=line: alarms(line)[-1] > alarms(line)[0], "the alarm")
         assert not alarms(lines[2])
@@ -147,17 +147,17 @@ async def test_an_alert_reaches_the_teams_lines_as_a_number_and_nobody_elses(sha
 
 
 async def test_D2_and_D4_it_survives_a_power_cut_and_lies_nowhere_readable(server: Server) -> None:
-    session, words = Session(server), f"Planted{secrets.token_hex(6)}"
-    receipt = await session.raises(words, other="01632 960 777")
+    room, words = Room(server), f"Planted{secrets.token_hex(6)}"
+    receipt = await room.raises(words, other="01632 960 777")
     server.restart()
-    assert words in await session.reads()
-    assert "is reading it now" in (await session.phone.get(re.sub(r"^.*?//[^/]+", "", receipt))).words()
+    assert words in await room.reads()
+    assert "is reading it now" in (await room.phone.get(re.sub(r"^.*?//[^/]+", "", receipt))).words()
     files = [path for path in (server.folder / "kept").rglob("*") if path.is_file()]
     assert len(files) > 3
     for secret in (words, "Toni Northgate", "01632 960 777"):
         assert not [path.name for path in files if secret.encode() in path.read_bytes()]
         assert secret not in server.output
-    page = await session.phone.get(f"{session.path}/risk")
+    page = await room.phone.get(f"{room.path}/risk")
     assert words not in page.text, "not even on the sender's own form"
 
 
@@ -171,9 +171,9 @@ async def test_duty_leads_are_called_by_hook_and_mail_without_a_word_of_it(
         SIGHTLINE_SMTP_FROM="sightline@board.test",
         SIGHTLINE_LOG="debug",
     )
-    session, words = Session(server), f"planted-{secrets.token_hex(6)}"
-    await names_lee(server, session)
-    receipt = await session.raises(words)
+    room, words = Room(server), f"planted-{secrets.token_hex(6)}"
+    await names_lee(server, room)
+    receipt = await room.raises(words)
     key = receipt.rpartition("/")[2]
     told = json.loads(called.wait().splitlines()[-1])
     assert told["address"] == f"{server.url}/alerts/{key}" and told["ref"] in told["say"]
@@ -189,8 +189,8 @@ async def test_a_call_that_a_power_cut_interrupted_is_made_after_it(
     start_server: Callable[..., Server], ears: Callable[[Callable[[Ear], Any]], Ear]
 ) -> None:
     server = start_server()
-    session = Session(server)
-    await session.raises("words")
+    room = Room(server)
+    await room.raises("words")
     server.kill()
     called = ears(hook)
     server.settings["SIGHTLINE_RISK_HOOK"] = f"http://127.0.0.1:{called.port}/call"
@@ -198,13 +198,13 @@ async def test_a_call_that_a_power_cut_interrupted_is_made_after_it(
     assert "/alerts/" in called.wait()
 
 
-async def names_lee(server: Server, session: Session) -> None:
+async def names_lee(server: Server, room: Room) -> None:
     """The owner of the meeting's review names a duty lead with an e-mail address."""
     owner = Visitor(server.url)
     page = await owner.get("/sign-in/" + server.says(r"/sign-in/(\S+)")[1])
     await owner.send(page)
     listed = (await owner.get("/reviews")).text
-    before = listed[: listed.index(session.demo["meeting"])]
+    before = listed[: listed.index(room.demo["meeting"])]
     review = re.findall(r"/reviews/([0-9a-f]{16})", before)[-1]
     named = await owner.send(
         await owner.get(f"/reviews/{review}/duty"), name="Lee Marsh", email="lee@board.test", number=""

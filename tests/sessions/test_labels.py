@@ -48,7 +48,9 @@ def test_A3_a_wider_label_does_not_count_those_who_carry_a_narrower_one() -> Non
     visitor = person("a1", "ASC", "Social worker")
     alone = replace(visitor, agency="DN", role="Healthcare assistant")
     labels = chain(alone, room(*NURSES, *SURGERY, *CARERS, alone))
-    assert labels == [PARTICIPANT], "seven share 'Health practitioner', but six of them would not be shown with it"
+    assert labels == [PARTICIPANT], (
+        "seven share 'Health practitioner', but six of them would not be shown with it"
+    )
 
 
 def test_A3_one_or_two_participants_are_joined_by_the_smallest_group() -> None:
@@ -103,7 +105,10 @@ def test_A3_a_board_may_raise_a_threshold_and_never_lower_it() -> None:
     assert Thresholds().raised(label=2, anonymous=1) == Thresholds()
 
 
-MANAGED = [replace(who, reports_to=boss.id) for who, boss in zip((*NURSES[:2], *SURGERY[:2]), BOSSES * 2, strict=True)]
+MANAGED = [
+    replace(who, reports_to=boss.id)
+    for who, boss in zip((*NURSES[:2], *SURGERY[:2]), BOSSES * 2, strict=True)
+]
 EVERYBODY = [*CASE_GROUP, *PHARMACISTS, *CARERS, *BOSSES, *(replace(who, id=f"m{who.id}") for who in MANAGED)]
 ROOMS = st.lists(st.sampled_from(EVERYBODY), min_size=1, unique_by=lambda who: who.id)
 
@@ -118,10 +123,14 @@ def test_A3_no_label_ever_stands_for_fewer_than_three_who_would_be_shown_with_it
 
 
 @given(ROOMS)
-def test_A3_whatever_a_room_writes_no_label_is_only_staff_of_a_manager_who_is_there(people: list[Person]) -> None:
+def test_A3_whatever_a_room_writes_no_label_is_only_staff_of_a_manager_who_is_there(
+    people: list[Person],
+) -> None:
     here = {who.id for who in people}
     for who in people:
         if who.reports_to in here:
             assert chain(who, room(*people)) == [PARTICIPANT]
     shown = [chain(who, room(*people))[0] for who in people]
-    assert len(people) < 3 or all(shown.count(label) >= 3 for label in shown), "'A participant' hides three too"
+    assert len(people) < 3 or all(shown.count(label) >= 3 for label in shown), (
+        "'A participant' hides three too"
+    )
