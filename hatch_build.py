@@ -51,7 +51,13 @@ def is_fresh() -> bool:
 
 def fingerprint() -> str:
     """Hash everything the bundle is made from, with its place in the tree."""
-    sources = [STATIC / "package.json", STATIC / "package-lock.json", *sorted((STATIC / "src").rglob("*"))]
+    names = ROOT / "server" / "imports" / "given_names.txt"
+    sources = [
+        STATIC / "package.json",
+        STATIC / "package-lock.json",
+        names,
+        *sorted((STATIC / "src").rglob("*")),
+    ]
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for path in sources:
         if path.is_file():

@@ -25,7 +25,7 @@ function bundle() {
     target: ["es2021", "chrome100", "firefox100", "safari15"],
     minify: true,
     sourcemap: "linked",
-    loader: { ".woff2": "file", ".woff": "file", ".svg": "file" },
+    loader: { ".woff2": "file", ".woff": "file", ".svg": "file", ".txt": "text" },
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[hash]",
     assetNames: "[name]-[hash]",

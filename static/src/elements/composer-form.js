@@ -1,6 +1,7 @@
 // Writing a note: a plain form that works without script, made patient. The draft stays on this phone; beside Send stands
 // who will see it; a step that closes changes the button and nothing else.
 import { urgently } from "../live/announce.js";
+import { askFirst } from "../live/people.js";
 import { outbox, stage } from "../live/room.js";
 import { refresh } from "../live/refresh.js";
 import { fill } from "../live/rows.js";
@@ -16,7 +17,7 @@ class ComposerForm extends LiveElement {
     this.on(this.form, "change", ({ target }) => { this.hasChosen ||= target.name === "on_id"; });
     this.on(this.form, "submit", (event) => this.send(event));
     this.on(stage, "changed", () => this.stepChanged());
-    this.acts({ onward: () => refresh({ longest: 0 }) });
+    this.acts({ onward: () => refresh({ longest: 0 }), change: () => this.area.focus(), "as-it-is": () => this.away() });
     recall(this.form, outbox.draft(this.dataset.prompt));
     this.stepChanged();
   }
@@ -46,6 +47,7 @@ class ComposerForm extends LiveElement {
 
   keep() {
     outbox.keepDraft(this.dataset.prompt, this.area.value.trim() ? this.fields() : null);
+    fill(this, {}, { named: false });
     this.show();
   }
 
@@ -70,10 +72,15 @@ class ComposerForm extends LiveElement {
     const fields = this.fields();
     if (!this.area.value.trim() || fields.text.length > MOST) return this.area.focus();
     if (this.isMisfit) return this.form.querySelector('label:not([hidden]) input[name="mode"]:not(:checked)')?.focus();
+    return askFirst(this, fields.text) || this.away();
+  }
+
+  away() {
+    const fields = this.fields();
     outbox.keepDraft(this.dataset.prompt, null);
     outbox.send({ ...fields, text: fields.text.trim(), ...(this.isOver ? { late: "yes" } : {}) });
     this.area.value = "";
-    return this.show();
+    return this.keep();
   }
 }
 

@@ -2,6 +2,7 @@
 import { claims, outbox, stage, view } from "../live/room.js";
 import { slip } from "../live/claims.js";
 import { ownNotes } from "../live/own.js";
+import { askFirst } from "../live/people.js";
 import { clone, fill, match, template } from "../live/rows.js";
 import { say } from "../live/words.js";
 import { LiveElement } from "./live-element.js";
@@ -10,13 +11,15 @@ const CAN_CHANGE = new Set(["saved", "away", "shown", "aside"]);
 
 class MyNotes extends LiveElement {
   start() {
+    this.asked = new Map();
     this.list = this.querySelector("[data-list]");
     for (const source of [outbox, view, stage]) this.on(source, "changed", () => this.draw());
     this.on(this, "input", ({ target }) => outbox.keepDraft(`edit-${target.closest("[data-row]").dataset.id}`, { text: target.value }));
     const on = (act) => (button) => act(button.closest("[data-row]").dataset.id, button.closest("[data-row]"));
     this.acts({
-      again: on(() => outbox.again()), late: on((id) => this.late(id)), drop: on((id) => this.drop(id)),
+      again: on(() => outbox.again()), late: on((id, row) => this.late(id, row)), drop: on((id) => this.drop(id)),
       edit: on((id, row) => this.edit(id, row)), keep: on((id, row) => this.keep(id, row)), stop: on((id, row) => this.shut(id, row)),
+      change: on((id, row) => this.edit(id, row)), "as-it-is": on((id) => this.asked.get(id)?.()),
       withdraw: on((id, row) => fill(row, {}, { sure: true })), surely: on((id) => outbox.withdraw(id)), not: on((id, row) => fill(row, {}, { sure: false })),
       slip: on((id, row) => fill(row, { slip: slip(claims.get(id)) }, { slip: true })),
     });
@@ -41,12 +44,21 @@ class MyNotes extends LiveElement {
     row.dataset.state = state;
   }
 
-  late(id) {
+  late(id, row) {
     const draft = outbox.drafts().find(({ prompt }) => id === `draft-${prompt}`);
     if (!draft) return outbox.resend(id, { late: "yes" });
-    const { prompt, ...fields } = draft;
+    return this.ask(id, row, draft.text, () => this.sendDraft(draft));
+  }
+
+  sendDraft({ prompt, ...fields }) {
     outbox.keepDraft(prompt, null);
     return outbox.send({ ...fields, late: "yes" });
+  }
+
+  /** Do it, unless the words may name a person: then once the writer has said "as it is". */
+  ask(id, row, words, act) {
+    this.asked.set(id, act);
+    return askFirst(row, words) || act();
   }
 
   drop(id) {
@@ -57,21 +69,26 @@ class MyNotes extends LiveElement {
 
   edit(id, row) {
     const area = row.querySelector("[data-editor] textarea");
-    area.value = outbox.draft(`edit-${id}`)?.text ?? row.querySelector('[data-field="said"]').textContent;
-    fill(row, {}, { editor: true });
+    if (area.closest("[data-editor]").hidden) area.value = outbox.draft(`edit-${id}`)?.text ?? row.querySelector('[data-field="said"]').textContent;
+    fill(row, {}, { editor: true, named: false });
     area.focus();
   }
 
   keep(id, row) {
     const words = row.querySelector("[data-editor] textarea").value.trim();
-    if (!words) return;
+    if (words) this.ask(id, row, words, () => this.change(id, row, words));
+  }
+
+  change(id, row, words) {
+    const draft = outbox.drafts().find(({ prompt }) => id === `draft-${prompt}`);
     this.shut(id, row);
-    outbox.edit(id, words);
+    if (draft) this.sendDraft({ ...draft, text: words });
+    else outbox.edit(id, words);
   }
 
   shut(id, row) {
     outbox.keepDraft(`edit-${id}`, null);
-    fill(row, {}, { editor: false });
+    fill(row, {}, { editor: false, named: false });
   }
 }
 
