@@ -20,9 +20,9 @@ TICK = 0.008
 
 
 class Writes(Protocol):
-    """A line that wrote: it is told how many of its updates are on disk."""
+    """A line that wrote: it is told how many of its updates are on disk, together with what all are shown."""
 
-    def saved(self, count: int) -> None: ...
+    def saved(self, count: int, shown: bytes = b"") -> None: ...
 
 
 @dataclass(slots=True)
@@ -118,8 +118,6 @@ class Beat:
         for act, _ in batch.after:
             act()
         self._show(batch)
-        for writer, count in batch.writers.items():
-            writer.saved(count)
         if self._gathering.updates:
             self._mark()
 

@@ -50,8 +50,8 @@ class Listener(Protocol):
     def stage(self) -> None:
         """The stage changed: tell it anew."""
 
-    def saved(self, count: int) -> None:
-        """So many more of its updates are on disk."""
+    def saved(self, count: int, shown: bytes = b"") -> None:
+        """So many more of its updates are on disk; `shown` is the frame in which all see them."""
 
     def renew(self) -> None:
         """Give it a new Yjs client id."""
@@ -281,8 +281,11 @@ class LiveRoom:
 
         def show(batch: Batch) -> None:
             frame = self._framing.change(batch.updates[0])
-            for write in list(self.listeners[document].values()):
-                write(frame)
+            for writer, count in batch.writers.items():
+                writer.saved(count, frame)
+            for listener, write in list(self.listeners[document].items()):
+                if listener not in batch.writers:
+                    write(frame)
 
         return Beat(keep, show, self.fall)
 

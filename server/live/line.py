@@ -159,9 +159,19 @@ class Line:
             self._say(words)
         return is_ready
 
-    def saved(self, count: int) -> None:
-        """So many more of this line's updates are on disk: the only acknowledgement there is (promise D1)."""
+    def saved(self, count: int, shown: bytes = b"") -> None:
+        """So many more of this line's updates are on disk: the only acknowledgement there is (promise D1).
+
+        It goes out with the frame that shows them, in one piece; never into what a full socket misses, for of
+        that too much may be forgotten.
+        """
         self._saved += count
+        listens = self._listeners.get(self)
+        if listens is not None and self._missed is not None:
+            listens(shown)
+        elif listens is not None:
+            self._send(shown + protocol.saved_frame(self._saved) if self.speaks else shown)
+            return
         if self.speaks:
             self._send(protocol.saved_frame(self._saved))
 
