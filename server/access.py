@@ -148,7 +148,9 @@ async def seat_of(connection: HTTPConnection, meeting: str) -> Seat | None:
     token = connection.cookies.get(seat_cookie(store.settings, meeting), "")
     if not token:
         return None
-    return await store.read(lambda books: seat_rows.seat_by_token(books, meeting, token))
+    live = hub_of(connection).here(meeting)
+    known = live.seat_with(meeting_rows.hashed(token)) if live is not None and not live.broken else None
+    return known or await store.read(lambda books: seat_rows.seat_by_token(books, meeting, token))
 
 
 async def screen_of_line(socket: HTTPConnection) -> Seat | None:

@@ -35,6 +35,7 @@ Clock = Callable[[], float]
 STAGE_SECONDS = 0.1
 READY_SECONDS = 1.0
 QUIET_SECONDS = 300.0
+MOST_LACKING = 16
 
 
 class Listener(Protocol):
@@ -81,7 +82,10 @@ class LiveRoom:
         self.store, self.review, self.room, self.clock = store, review, room, clock
         self._framing = framing
         self._whole: dict[str, tuple[int, bytes]] = {}
+        self._lacking: dict[tuple[str, bytes], tuple[int, bytes]] = {}
         self.seats: dict[str, Seat] = {}
+        # Which seat a cookie opens, so that three hundred who come back at once need not ask the disk.
+        self.cookies: dict[str, str] = {}
         self.listeners: dict[str, Listeners] = {name: {} for name in room.replicas}
         # Every line from its handshake on, oldest first; `listeners` are those that have the board already.
         self.open_lines: dict[Listener, None] = {}
@@ -137,6 +141,20 @@ class LiveRoom:
         if kept is None or kept[0] != replica.version:
             kept = self._whole[document] = (replica.version, self._framing.whole(replica.state()))
         return kept[1]
+
+    def lacking(self, document: str, vector: bytes) -> bytes:
+        """The frame with what a replica lacks; most who come back after a restart stand at the same place (S5)."""
+        replica, key = self.room.replicas[document], (document, vector)
+        kept = self._lacking.get(key)
+        if kept is None or kept[0] != replica.version:
+            if len(self._lacking) >= MOST_LACKING:
+                self._lacking.clear()
+            kept = self._lacking[key] = (replica.version, self._framing.whole(replica.since(vector)))
+        return kept[1]
+
+    def seat_with(self, cookie: str) -> Seat | None:
+        """The seat that a cookie opens, as far as it is known here; `cookie` as it is kept, hashed."""
+        return self.seats.get(self.cookies.get(cookie, ""))
 
     def may_wait(self) -> bool:
         """Is there perhaps something to reveal? Never told by a number or at the moment it came (promise B3)."""
@@ -334,7 +352,8 @@ class Hub:
             raise UnknownMeeting("")
         row, review, updates, seats = found
         live = LiveRoom(self.store, row, review, Room(row, updates), self._framing, self.clock)
-        live.seats = {seat.id: seat for seat in seats}
+        live.seats = {seat.id: seat for seat in seats.values()}
+        live.cookies = {cookie: seat.id for cookie, seat in seats.items()}
         for act in self.on_load:
             act(live)
         live.touch()
@@ -365,7 +384,7 @@ def label_chain_of_team(size: int) -> list[str]:
 
 def _read_room(
     books: Books, meeting: str
-) -> tuple[Meeting, Review, dict[str, list[bytes]], list[Seat]] | None:
+) -> tuple[Meeting, Review, dict[str, list[bytes]], dict[str, Seat]] | None:
     row = meeting_rows.find_meeting(books, meeting)
     review = review_rows.find_review(books, row.review) if row else None
     if row is None or review is None:
@@ -375,5 +394,5 @@ def _read_room(
         row,
         review,
         {name: updates.get(name, []) for name in (pens.BOARD, pens.TEAM_BOARD)},
-        (seat_rows.seats_of(books, meeting)),
+        seat_rows.seats_of(books, meeting),
     )

@@ -7,6 +7,7 @@ from functools import partial
 
 from server.hub import LiveRoom
 from server.store import seats as seat_rows
+from server.store.meetings import hashed
 from sessions.people import Person, Role, Seat
 from sessions.refusals import Refused
 
@@ -37,6 +38,7 @@ async def take(live: LiveRoom, role: Role, person: Person | None, *, admitted: b
         seat, token = await live.store.write(
             lambda books: seat_rows.take_seat(books, meeting, role, person, admitted)
         )
+        live.cookies[hashed(token)] = seat.id
         live.seat_changed(seat)
     return seat, token
 

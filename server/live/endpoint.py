@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from starlette.requests import HTTPConnection
@@ -21,19 +22,19 @@ from sessions.refusals import UnknownItem
 async def board(connection: HTTPConnection, socket: BoardSocket) -> None:
     """`/live/{meeting}/board`: everybody admitted reads it; who writes is the gate's business."""
     if _is_ours(connection, socket):
-        await _serve(connection, socket, pens.BOARD, await seat_of(connection, _meeting(connection)))
+        await _serve(connection, socket, pens.BOARD, lambda: seat_of(connection, _meeting(connection)))
 
 
 async def team(connection: HTTPConnection, socket: BoardSocket) -> None:
     """`/live/{meeting}/team`: the review team's lane, a document of its own (promise B4)."""
     if _is_ours(connection, socket):
-        await _serve(connection, socket, pens.TEAM_BOARD, await seat_of(connection, _meeting(connection)))
+        await _serve(connection, socket, pens.TEAM_BOARD, lambda: seat_of(connection, _meeting(connection)))
 
 
 async def screen(connection: HTTPConnection, socket: BoardSocket) -> None:
     """`/live/{meeting}/screen`: the board for the big screen, read-only, by the screen's own cookie."""
     if _is_ours(connection, socket):
-        await _serve(connection, socket, pens.BOARD, await screen_of_line(connection))
+        await _serve(connection, socket, pens.BOARD, lambda: screen_of_line(connection))
 
 
 def _is_ours(connection: HTTPConnection, socket: BoardSocket) -> bool:
@@ -48,13 +49,17 @@ def _meeting(connection: HTTPConnection) -> str:
     return str(connection.path_params["meeting"])
 
 
-async def _serve(connection: HTTPConnection, socket: BoardSocket, document: str, seat: Seat | None) -> None:
+async def _serve(
+    connection: HTTPConnection, socket: BoardSocket, document: str, find: Callable[[], Awaitable[Seat | None]]
+) -> None:
     offered = connection.headers.get("sec-websocket-protocol", "")
     speaks = protocol.SUBPROTOCOL in (name.strip() for name in offered.split(","))
     try:
         live = await hub_of(connection).room(_meeting(connection))
     except UnknownItem:
         live = None
+    # After the room, which then knows the seats of all who come back at once.
+    seat = await find()
     socket.accept(speaks)
     close = _why_not(live, seat, document)
     if close is not None or live is None or seat is None:

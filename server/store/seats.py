@@ -44,13 +44,14 @@ def seat_by_token(books: Books, meeting: str, token: str) -> Seat | None:
     """The seat of this meeting that a cookie belongs to."""
     wanted = select(seats).where(seats.c.cookie_hash == hashed(token), seats.c.meeting == meeting)
     row = books.connection.execute(wanted).first()
-    return _read(books, row) if row else None
+    return _read(books, row, _review(books, meeting)) if row else None
 
 
-def seats_of(books: Books, meeting: str) -> list[Seat]:
-    """All seats of a meeting."""
+def seats_of(books: Books, meeting: str) -> dict[str, Seat]:
+    """All seats of a meeting, each by how its cookie's token is kept."""
     rows = books.connection.execute(select(seats).where(seats.c.meeting == meeting).order_by(seats.c.id))
-    return [_read(books, row) for row in rows]
+    review = _review(books, meeting)
+    return {row.cookie_hash: _read(books, row, review) for row in rows}
 
 
 def claim_client(books: Books, meeting: str, client: int, seat: str) -> bool:
@@ -96,8 +97,8 @@ def _sealed(books: Books, seat: Seat) -> bytes:
     return books.seal(_review(books, seat.meeting), PEOPLE, f"seat/{seat.id}", body)
 
 
-def _read(books: Books, row: Any) -> Seat:
-    body = books.unseal(_review(books, row.meeting), PEOPLE, f"seat/{row.id}", row.sealed)
+def _read(books: Books, row: Any, review: str) -> Seat:
+    body = books.unseal(review, PEOPLE, f"seat/{row.id}", row.sealed)
     person = person_from_json(body["person"]) if body["person"] else None
     return Seat(row.id, row.meeting, Role(row.role), person, body["admitted"], body["accepted"], body["left"])
 

@@ -251,7 +251,7 @@ def _link(hall: Hall, role: Role) -> str:
 
 
 def _recorder(hall: Hall) -> Person:
-    seats = hall.at.store.read_now(lambda books: seat_rows.seats_of(books, hall.told["meeting"]))
+    seats = hall.at.store.read_now(lambda books: seat_rows.seats_of(books, hall.told["meeting"])).values()
     found = next(seat.person for seat in seats if seat.person and seat.person.id == "recorder")
     assert found is not None
     return found

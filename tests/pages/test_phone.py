@@ -233,7 +233,7 @@ def test_new_ground_rules_are_accepted_before_going_on(hall: Hall, instance: Ins
     answer = person.post(f"{hall.path}/join/recorded", {"happy": "yes"})
     assert _away(answer) == f"{hall.path}/now"
     assert person.get(f"{hall.path}/now").status_code == 200
-    seats = instance.store.read_now(lambda books: seat_rows.seats_of(books, hall.told["meeting"]))
+    seats = instance.store.read_now(lambda books: seat_rows.seats_of(books, hall.told["meeting"])).values()
     assert all(seat.accepted for seat in seats if seat.role is Role.CASE_GROUP)
 
 
