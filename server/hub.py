@@ -15,12 +15,9 @@ import structlog
 
 from server.beat import Batch, Beat
 from server.bucket import Bucket
-from server.store import meetings as meeting_rows
-from server.store import reviews as review_rows
-from server.store import seats as seat_rows
 from server.store.books import Books, Store
+from server.store.rooms import read_room
 from server.store.turn import Done, pass_on
-from sessions import pens
 from sessions.board import Board
 from sessions.labels import PARTICIPANT, Present, gathered
 from sessions.meeting import Meeting, Review
@@ -347,7 +344,7 @@ class Hub:
                     listener.leave("restart")
 
     async def _load(self, meeting: str) -> LiveRoom:
-        found = await self.store.read(lambda books: _read_room(books, meeting))
+        found = await self.store.read(lambda books: read_room(books, meeting))
         if found is None:
             raise UnknownMeeting("")
         row, review, updates, seats = found
@@ -380,19 +377,3 @@ def fresh_client() -> int:
 def label_chain_of_team(size: int) -> list[str]:
     """What a contribution of the review team may be signed with."""
     return ["Review team", PARTICIPANT] if size >= 3 else [PARTICIPANT]
-
-
-def _read_room(
-    books: Books, meeting: str
-) -> tuple[Meeting, Review, dict[str, list[bytes]], dict[str, Seat]] | None:
-    row = meeting_rows.find_meeting(books, meeting)
-    review = review_rows.find_review(books, row.review) if row else None
-    if row is None or review is None:
-        return None
-    updates = books.journal.replay_all(meeting)
-    return (
-        row,
-        review,
-        {name: updates.get(name, []) for name in (pens.BOARD, pens.TEAM_BOARD)},
-        seat_rows.seats_of(books, meeting),
-    )

@@ -19,6 +19,7 @@ from server.hub import Listeners, LiveRoom, fresh_client
 from server.live import presence, protocol
 from server.live.presence import OfAnother
 from server.live.protocol import Close, Frame, NotYjs
+from server.live.reading import Hangup, read_frame, words_of
 from server.stage import stage_of
 from server.store import seats as seat_rows
 from sessions.people import Seat
@@ -44,14 +45,6 @@ class Outlet(Protocol):
 
     def end(self, close: Close) -> None:
         """Say why, and close."""
-
-
-class Hangup(Exception):
-    """Close this line, saying why."""
-
-    def __init__(self, close: Close) -> None:
-        super().__init__(close.reason)
-        self.close = close
 
 
 class Line:
@@ -191,7 +184,7 @@ class Line:
         """Judge a frame now; or give what must be awaited first, the judgement included."""
         if isinstance(frame, str):
             return self._listen(frame)
-        read = _read(frame)
+        read = read_frame(frame)
         if read.kind == protocol.AWARENESS:
             self._heed(lambda: presence.heed(self, read.body))
             self._send(protocol.KEEP_ALIVE)
@@ -222,7 +215,7 @@ class Line:
         self._inbox = self._draining = None
 
     def _listen(self, text: str) -> Coroutine[Any, Any, None] | None:
-        words = _words_of(text)
+        words = words_of(text)
         if not self.speaks:
             raise Hangup(protocol.NOT_YJS)
         if not self._greeted:
@@ -391,20 +384,3 @@ class Line:
         self._listeners.pop(self, None)
         presence.goes(self)
         self.live.touch()
-
-
-def _read(frame: bytes) -> Frame:
-    try:
-        return protocol.read_frame(frame)
-    except NotYjs:
-        raise Hangup(protocol.NOT_YJS) from None
-
-
-def _words_of(text: str) -> dict[str, Any]:
-    try:
-        words = json.loads(text)
-    except ValueError:
-        raise Hangup(protocol.NOT_YJS) from None
-    if not isinstance(words, dict):
-        raise Hangup(protocol.NOT_YJS)
-    return words

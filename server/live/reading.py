@@ -1,0 +1,36 @@
+"""What a frame says, or why its line must be closed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from server.live import protocol
+from server.live.protocol import Close, Frame, NotYjs
+
+
+class Hangup(Exception):
+    """Close this line, saying why."""
+
+    def __init__(self, close: Close) -> None:
+        super().__init__(close.reason)
+        self.close = close
+
+
+def read_frame(frame: bytes) -> Frame:
+    """A binary frame. Raises Hangup when it is no y-protocols message."""
+    try:
+        return protocol.read_frame(frame)
+    except NotYjs:
+        raise Hangup(protocol.NOT_YJS) from None
+
+
+def words_of(text: str) -> dict[str, Any]:
+    """What a text frame of our own browser says. Raises Hangup when it is no JSON object."""
+    try:
+        words = json.loads(text)
+    except ValueError:
+        raise Hangup(protocol.NOT_YJS) from None
+    if not isinstance(words, dict):
+        raise Hangup(protocol.NOT_YJS)
+    return words
