@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from server.hub import LiveRoom, label_chain_of_team
 from server.templating import say
-from sessions.labels import PARTICIPANT, Mode, Offer, chain, offer_of_anonymous
-from sessions.people import TEAM, Seat
+from sessions.labels import PARTICIPANT, Mode, Offer, chain, no_narrower, offer_of_anonymous
+from sessions.meeting import Status
+from sessions.people import TEAM, Role, Seat
+from sessions.phases import Phase
+from sessions.refusals import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Audience:
     warning: str
     offered: bool
     label: str
+    exactly: list[tuple[str, str]]
 
 
 NAMES = {
@@ -50,11 +55,29 @@ _UNTIL_SHOWN = (
     "They only see whether a few, about half or most have sent something."
 )
 _GUESS = "People may still guess from what you describe, or the way you write."
+_FEW_FROM = N_(
+    "There are few people here from {agency}. A job title would point to you, so your note says only “{label}”."
+)
+_COULD_POINT = N_("A job title or an agency could point to you, so your note says only “{label}”.")
 _FEW = "With so few of us, people may guess."
 _TOO_FEW = (
     "So few of us are here that we cannot hide who wrote it. "
     "Send it to the review team only, or with your name."
 )
+
+_ROOM = N_("The room:")
+_TEAM = N_("Facilitator and review team:")
+_RECORD = N_("The record and reports:")
+_SERVER = N_("Whoever runs the server")
+_AT_ONCE = N_("your words and “{label}”, as soon as you send it.")
+_LATER = N_("your words and “{label}”, after the reveal.")
+_NOTHING_OF_YOU = N_("your words and nothing about you, after the reveal.")
+_NO_ROOM = N_("nothing, not even that you sent something.")
+_THE_SAME = N_("the same, no more.")
+_THE_SAME_SHORT = N_("the same.")
+_TEAM_PART = N_("the review team’s part of the record only.")
+_READS = N_("could read it too.")
+_WITH_EFFORT = N_("could with effort find out during the meeting; afterwards nothing links the words to you.")
 
 
 def labels_of(live: LiveRoom, seat: Seat, mode: Mode) -> tuple[str, ...]:
@@ -73,16 +96,44 @@ def could_write(live: LiveRoom) -> int:
     return len(live.case_group())
 
 
+def promised(live: LiveRoom, seat: Seat, mode: Mode, label: str) -> tuple[str, ...]:
+    """The chain of labels, none of them narrower than the one that stood beside Send (promises A3, A9)."""
+    labels = labels_of(live, seat, mode)
+    if mode not in (Mode.ROLE, Mode.PRIVATE) or seat.person is None:
+        return labels
+    own = labels if seat.role in TEAM else live.gathered().labels_of(seat.person)
+    return tuple(no_narrower(labels, label, [name for name in own if name != PARTICIPANT]))
+
+
+def takes(live: LiveRoom, seat: Seat) -> bool:
+    """Has this seat something to write in the present step?"""
+    meeting, phase = live.meeting, live.meeting.current
+    is_open = meeting.status is Status.LIVE and not meeting.locked and not meeting.writing_closed
+    can_write = seat.role not in (Role.OBSERVER, Role.SCREEN)
+    return is_open and can_write and phase is not None and phase.takes_contributions
+
+
 def audiences(live: LiveRoom, seat: Seat) -> list[Audience]:
     """The modes of the present step as this seat is told them, the step's default first."""
     phase = live.meeting.current
     if phase is None:
         return []
     modes = sorted(phase.modes, key=lambda mode: mode is not phase.default_mode)
-    return [_audience(live, seat, mode) for mode in modes]
+    return [_audience(live, seat, phase, mode) for mode in modes]
 
 
-def _audience(live: LiveRoom, seat: Seat, mode: Mode) -> Audience:
+def sees(heard: Audience) -> dict[str, Any]:
+    """Who will see words sent in one mode, as a page and its script show it."""
+    return {
+        "say": heard.sentence,
+        "warning": heard.warning,
+        "exactly": heard.exactly,
+        "offered": heard.offered,
+        "label": heard.label,
+    }
+
+
+def _audience(live: LiveRoom, seat: Seat, phase: Phase, mode: Mode) -> Audience:
     label = labels_of(live, seat, mode)[0]
     offer = offer_of_anonymous(could_write(live), live.review.thresholds)
     too_few = mode is Mode.ANONYMOUS and offer is Offer.OFF
@@ -93,10 +144,38 @@ def _audience(live: LiveRoom, seat: Seat, mode: Mode) -> Audience:
         mode=str(mode),
         name=say(NAMES[mode]),
         sentence=say(_TOO_FEW) if too_few else sentence,
-        warning=_warning(mode, offer),
+        warning=" ".join(filter(None, (_wider(live, seat, mode, label), _warning(mode, offer)))),
         offered=not too_few,
-        label=say(label),
+        label=label,
+        exactly=_exactly(mode, phase, say(label)),
     )
+
+
+def _exactly(mode: Mode, phase: Phase, label: str) -> list[tuple[str, str]]:
+    """Exactly who can see what: always the four (promise A9)."""
+    if mode is Mode.PRIVATE:
+        parts = [(_ROOM, _NO_ROOM), (_TEAM, _LATER), (_RECORD, _TEAM_PART), (_SERVER, _WITH_EFFORT)]
+    elif mode is Mode.NAMED:
+        room = _LATER if phase.blind else _AT_ONCE
+        parts = [(_ROOM, room), (_TEAM, _THE_SAME), (_RECORD, _THE_SAME_SHORT), (_SERVER, _READS)]
+    else:
+        room = _LATER if mode is Mode.ROLE else _NOTHING_OF_YOU
+        parts = [(_ROOM, room), (_TEAM, _THE_SAME), (_RECORD, _THE_SAME), (_SERVER, _WITH_EFFORT)]
+    return [(say(who), say(what).format(label=label)) for who, what in parts]
+
+
+def _wider(live: LiveRoom, seat: Seat, mode: Mode, label: str) -> str:
+    """Why the label says less than a job title. Who reports to whom is never the reason given (promise A3)."""
+    person = seat.person
+    if mode not in (Mode.ROLE, Mode.PRIVATE) or person is None or seat.role in TEAM:
+        return ""
+    if person.role and person.role in label:
+        return ""
+    agency = live.review.by_abbreviation.get(person.agency)
+    colleagues = sum(other.agency == person.agency for other in live.case_group())
+    is_small = agency is not None and colleagues < live.review.thresholds.label
+    words = _FEW_FROM if is_small else _COULD_POINT
+    return say(words).format(agency=agency.name if agency else "", label=say(label))
 
 
 def _warning(mode: Mode, offer: Offer) -> str:

@@ -19,7 +19,7 @@ from server.store.books import Books, Store
 from server.store.rooms import read_room
 from server.store.turn import Done, pass_on
 from sessions.board import Board
-from sessions.labels import PARTICIPANT, Present, gathered
+from sessions.labels import PARTICIPANT, Present, gathered, watched_labels
 from sessions.meeting import Meeting, Review
 from sessions.people import TEAM, Person, Role, Seat
 from sessions.refusals import ReadOnly, UnknownMeeting
@@ -100,6 +100,7 @@ class LiveRoom:
         self.due: dict[str, float] = {}
         # Labels of people whose line manager came in since what waits was sent (decision 27).
         self.spoiled: set[str] = set()
+        self._present: Present | None = None
         self.band: str | None = None
         self.band_due = False
         self.revealed = False
@@ -129,8 +130,11 @@ class LiveRoom:
 
     def gathered(self) -> Present:
         """Who is in the room, as far as labels count them (promise A3)."""
-        here = [s.person.id for s in self.seats.values() if s.is_present and s.person is not None]
-        return gathered(self.case_group(), self.review.by_abbreviation, self.review.thresholds.label, here)
+        if self._present is None:
+            here = [s.person.id for s in self.seats.values() if s.is_present and s.person is not None]
+            known, least = self.review.by_abbreviation, self.review.thresholds.label
+            self._present = gathered(self.case_group(), known, least, here)
+        return self._present
 
     def whole(self, document: str) -> bytes:
         """The frame that gives a newcomer the whole document, encoded once per version (promise S5)."""
@@ -184,6 +188,7 @@ class LiveRoom:
     def stage_changed(self) -> None:
         """Tell every line: at once, but at most every STAGE_SECONDS when three hundred people join."""
         self.stage_frames.clear()
+        self._present = None
         if not self._stage_due:
             self._stage_due = True
             loop = asyncio.get_running_loop()
@@ -227,29 +232,20 @@ class LiveRoom:
 
     def seat_changed(self, seat: Seat) -> None:
         """A seat was taken, admitted or left: keep it for counting, and tell its lines (promise L5)."""
-        self.spoiled |= self._newly_watched(seat)
+        before = self.gathered()
+        free = {person.id for person in self._admitted() if not before.is_watched(person)}
         self.seats[seat.id] = seat
+        self._present = None
+        self.spoiled |= watched_labels(self.gathered(), (p for p in self._admitted() if p.id in free))
         for listener in self.lines_of(seat.id):
             listener.seat = seat
             if not seat.is_present:
                 listener.leave("seat")
         self.stage_changed()
 
-    def _newly_watched(self, changed: Seat) -> set[str]:
-        """The labels of people who could have written already when this seat brings their line manager in."""
-        before, now = self.gathered(), changed.person
-        if now is None or not changed.is_present:
-            return set()
-        came = [p for p in self._admitted() if p.reports_to == now.id and not before.is_watched(p)]
-        knew = [p for p in self._admitted() if p.id == now.id and p.reports_to != now.reports_to]
-        came += [p for p in knew if now.reports_to in before.here]
-        return {label for person in came for label in before.labels_of(person)}
-
     def watched_labels(self) -> set[str]:
-        """The labels of everybody whose line manager is here: what is spoiled when a restart forgot who came when."""
-        present = self.gathered()
-        watched = [person for person in self._admitted() if present.is_watched(person)]
-        return {label for person in watched for label in present.labels_of(person)}
+        """What is spoiled when a restart forgot who came when: labels of all whose line manager is here."""
+        return watched_labels(self.gathered(), self._admitted())
 
     def _admitted(self) -> list[Person]:
         """Everybody who could have written at some time, gone or not."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from sessions.people import Agency, Person
 
@@ -53,7 +54,7 @@ class Thresholds:
         return Thresholds(**{**{name: getattr(self, name) for name in self.__slots__}, **higher})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Present:
     """Who is in the room, as far as labels count them: build it with `gathered`.
 
@@ -77,6 +78,7 @@ class Present:
         """All that could be said of a person, narrowest first, whether or not it would hide them."""
         return list(dict.fromkeys(label for label in _steps(person, self.agencies) if label))
 
+    @cached_property
     def shown(self) -> dict[str, str]:
         """The label that each person present would be shown with now, by the person's id.
 
@@ -91,6 +93,15 @@ class Present:
                 if _hides(group, self.least):
                     carried |= {person.id: label for person in group}
         return self._with_companions({person.id: carried.get(person.id, PARTICIPANT) for person in people})
+
+    @cached_property
+    def hiding(self) -> frozenset[str]:
+        """The labels that enough of those present could claim, so that they may stand in a chain (promise A3)."""
+        free = [person for person in self.people if not self.is_watched(person)]
+        groups = [self._groups(free, level) for level in range(_LEVELS)]
+        return frozenset(
+            label for group in groups for label, held in group.items() if _hides(held, self.least)
+        )
 
     def _groups(self, people: Iterable[Person], level: int) -> dict[str, list[Person]]:
         groups: dict[str, list[Person]] = {}
@@ -130,14 +141,34 @@ def chain(author: Person, present: Present) -> list[str]:
     Returns:
         Role in team, role, agency, sector, as far as each hides the author; always ends with "A participant".
     """
-    shown = present.shown().get(author.id, PARTICIPANT)
+    shown = present.shown.get(author.id, PARTICIPANT)
     if shown == PARTICIPANT:
         return [PARTICIPANT]
     own = present.labels_of(author)
-    wider = [
-        label for label in own[own.index(shown) + 1 :] if _hides(_holders(present, label), present.least)
-    ]
+    wider = [label for label in own[own.index(shown) + 1 :] if label in present.hiding]
     return [shown, *wider, PARTICIPANT]
+
+
+def no_narrower(labels: Sequence[str], promised: str, own: Sequence[str]) -> list[str]:
+    """What is left of a chain when its author was told that they would be shown as `promised`.
+
+    The room may have changed since: what was promised may become wider, never narrower.
+
+    Args:
+        labels: the chain as the room stands now.
+        promised: the label that stood beside Send; "" or an unknown one promises nothing.
+        own: all that could be said of the author, narrowest first.
+    """
+    ladder = [*own, PARTICIPANT]
+    if promised not in ladder:
+        return list(labels)
+    return [label for label in labels if ladder.index(label) >= ladder.index(promised)]
+
+
+def watched_labels(present: Present, people: Iterable[Person]) -> set[str]:
+    """What could be said of those of some people whose line manager is in the room."""
+    watched = [person for person in people if present.is_watched(person)]
+    return {label for person in watched for label in present.labels_of(person)}
 
 
 def settle(labels: Sequence[str], present: Present, spoiled: Collection[str] = ()) -> str:
@@ -148,7 +179,7 @@ def settle(labels: Sequence[str], present: Present, spoiled: Collection[str] = (
         present: who is in the room now.
         spoiled: labels shared by people whose manager came in after they could have written.
     """
-    shown = set(present.shown().values()) - set(spoiled)
+    shown = set(present.shown.values()) - set(spoiled)
     return next((label for label in labels if label in shown), PARTICIPANT)
 
 
@@ -165,10 +196,6 @@ def _steps(person: Person, agencies: Mapping[str, Agency]) -> tuple[str, ...]:
     team = person.team if person.team != person.agency else ""
     role = (f"{person.role}, {team}" if team and person.role else "", person.role)
     return (*role, agency.short_label, agency.sector_label) if agency else (*role, "", "")
-
-
-def _holders(present: Present, label: str) -> list[Person]:
-    return [p for p in present.people if label in _steps(p, present.agencies) and not present.is_watched(p)]
 
 
 def _hides(sharers: Sequence[Person], least: int) -> bool:

@@ -16,7 +16,7 @@ import structlog
 
 from server.bucket import Allowance
 from server.hub import Listeners, LiveRoom, fresh_client
-from server.live import presence, protocol
+from server.live import presence, protocol, sees
 from server.live.presence import OfAnother
 from server.live.protocol import Close, Frame, NotYjs
 from server.live.reading import Hangup, read_frame, words_of
@@ -139,6 +139,7 @@ class Line:
         """Where the meeting stands now; nothing before the greeting."""
         if self._greeted and self._missed is None:
             self._send(self._stage_frame())
+            sees.stands(self)
 
     @property
     def clients(self) -> frozenset[int]:
@@ -383,4 +384,5 @@ class Line:
         self.live.open_lines.pop(self, None)
         self._listeners.pop(self, None)
         presence.goes(self)
+        sees.goes(self)
         self.live.touch()

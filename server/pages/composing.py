@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from server.audience import Audience, audiences
+from server.audience import audiences, sees, takes
 from server.hub import LiveRoom
 from server.templating import say
 from sessions.contents import Contents, Episode, Event
-from sessions.meeting import Meeting, Status
-from sessions.people import Role, Seat
+from sessions.meeting import Meeting
+from sessions.people import Seat
 from sessions.phases import Phase
 from sessions.refusals import N_
 
 WHOLE_STORY = N_("The whole story")
 _CLIP = 56
-
-_ROOM = N_("The room:")
-_TEAM = N_("Facilitator and review team:")
-_RECORD = N_("The record and reports:")
-_SERVER = N_("Whoever runs the server")
-_AT_ONCE = N_("your words and “{label}”, as soon as you send it.")
-_LATER = N_("your words and “{label}”, after the reveal.")
-_NOTHING_OF_YOU = N_("your words and nothing about you, after the reveal.")
-_NO_ROOM = N_("nothing, not even that you sent something.")
-_THE_SAME = N_("the same, no more.")
-_THE_SAME_SHORT = N_("the same.")
-_TEAM_PART = N_("the review team’s part of the record only.")
-_READS = N_("could read it too.")
-_WITH_EFFORT = N_("could with effort find out during the meeting; afterwards nothing links the words to you.")
 
 
 def composing(
@@ -44,7 +30,7 @@ def composing(
         typed: fields of a form that is shown again with its words.
     """
     phase = live.meeting.current
-    if phase is None or not _takes(live.meeting, phase, seat):
+    if phase is None or not takes(live, seat):
         return None
     heard = audiences(live, seat)
     offered = [entry.mode for entry in heard if entry.offered]
@@ -56,37 +42,18 @@ def composing(
         "modes": [entry.mode for entry in heard],
         "offered": offered,
         "chosen": chosen or (offered[0] if offered else None),
-        "sees": {entry.mode: onlookers(entry, phase) for entry in heard},
+        "sees": {entry.mode: sees(entry) for entry in heard},
+        "label": next((entry.label for entry in heard if entry.mode in ("role", "private")), ""),
         "on": _about(live.meeting, phase, contents, typed),
         "text": typed.get("text", ""),
         "hindsight": typed.get("hindsight", ""),
     }
 
 
-def onlookers(heard: Audience, phase: Phase) -> dict[str, Any]:
-    """Who will see words sent in one mode: the sentence, the warning, and exactly the four (promise A9)."""
-    if heard.mode == "private":
-        team = _LATER
-        parts = [(_ROOM, _NO_ROOM), (_TEAM, team), (_RECORD, _TEAM_PART), (_SERVER, _WITH_EFFORT)]
-    elif heard.mode == "named":
-        room = _LATER if phase.blind else _AT_ONCE
-        parts = [(_ROOM, room), (_TEAM, _THE_SAME), (_RECORD, _THE_SAME_SHORT), (_SERVER, _READS)]
-    else:
-        room = _LATER if heard.mode == "role" else _NOTHING_OF_YOU
-        parts = [(_ROOM, room), (_TEAM, _THE_SAME), (_RECORD, _THE_SAME), (_SERVER, _WITH_EFFORT)]
-    exactly = [(say(who), say(what).format(label=heard.label)) for who, what in parts]
-    return {"say": heard.sentence, "warning": heard.warning, "exactly": exactly, "offered": heard.offered}
-
-
 def clip(words: str, most: int = _CLIP) -> str:
     """The beginning of something long, cut between words."""
     flat = " ".join(words.split())
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + "…"
-
-
-def _takes(meeting: Meeting, phase: Phase, seat: Seat) -> bool:
-    is_open = meeting.status is Status.LIVE and not meeting.locked and not meeting.writing_closed
-    return is_open and phase.takes_contributions and seat.role not in (Role.OBSERVER, Role.SCREEN)
 
 
 def _about(meeting: Meeting, phase: Phase, contents: Contents, typed: Mapping[str, str]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ async def update(request: Request) -> Response:
         answers = answers.also("group", person_form.SEATED)
     if answers.is_open:
         return await _line_page(request, review, meeting, line, answers, answers.status)
-    changed = person_form.person_of(line.id, answers)
+    changed = person_form.person_of(line.id, answers, line)
     await live.store.write(lambda books: _correct(books, meeting, line, changed))
     await correct(live, changed)
     return RedirectResponse(f"/meetings/{meeting.id}/invited", 303)

@@ -32,6 +32,8 @@ DUTY = Field(
 )
 NOT_ON_DUTY = N_("A duty lead reads alerts on the console: choose somebody of the review team.")
 NO_AGENCY = N_("Please choose the agency: everybody of the case group belongs to one.")
+# Once entered it is shown to nobody (promise A3); the form of a line looks the same with and without one.
+KEPT = "as entered"
 SEATED = N_("They have joined already. Take their seat away on the console first.")
 
 
@@ -47,7 +49,6 @@ def fields(review: Review, others: Mapping[str, str], present: Person | None = N
     if present is not None and present.group not in dict(GROUPS):
         groups.append((str(present.group), say(GROUP_WORDS[present.group])))
     agencies = [(one.abbreviation, f"{one.abbreviation}: {one.short_label}") for one in review.agencies]
-    nobody = say(N_("Nobody on this list"))
     return (
         Field("name", N_("Name"), needed=N_("Please give the name.")),
         Field("agency", N_("Agency"), CHOICE, choices=(("", say(N_("None"))), *agencies)),
@@ -72,15 +73,17 @@ def fields(review: Review, others: Mapping[str, str], present: Person | None = N
             YES,
             needed=N_("Please answer yes or no."),
         ),
-        Field(
-            "reports_to",
-            N_("Line manager"),
-            CHOICE,
-            hint=N_("Only if they are on this list too. Shown to nobody but you: it keeps labels safe."),
-            choices=(("", nobody), *others.items()),
-        ),
+        _boss(others, present),
         DUTY,
     )
+
+
+def _boss(others: Mapping[str, str], present: Person | None) -> Field:
+    bosses = [("", say(N_("Nobody on this list"))), *others.items()]
+    if present is not None:
+        bosses.insert(0, (KEPT, say(N_("As entered before (not shown)"))))
+    hint = N_("Only if they are on this list too. It keeps labels safe, and is shown to nobody afterwards.")
+    return Field("reports_to", N_("Line manager"), CHOICE, hint=hint, choices=tuple(bosses))
 
 
 def checked(answers: Answers) -> Answers:
@@ -107,11 +110,12 @@ def blank() -> Answers:
 def answers_of(person: Person) -> Answers:
     """A line as its form shows it."""
     direct = "yes" if person.direct_involvement else "no"
-    named = ("name", "agency", "role", "team", "seniority", "reports_to")
+    named = ("name", "agency", "role", "team", "seniority")
     plain = {name: str(getattr(person, name)) for name in named}
     return Answers(
         {
             **plain,
+            "reports_to": KEPT,
             "group": str(person.group),
             "direct_involvement": direct,
             "duty_lead": "yes" if person.duty_lead else "no",
@@ -119,8 +123,9 @@ def answers_of(person: Person) -> Answers:
     )
 
 
-def person_of(key: str, answers: Answers) -> Person:
-    """The line that a form describes."""
+def person_of(key: str, answers: Answers, before: Person | None = None) -> Person:
+    """The line that a form describes; `before` it was this one."""
+    boss = answers["reports_to"]
     return Person(
         id=key,
         name=answers["name"],
@@ -130,7 +135,7 @@ def person_of(key: str, answers: Answers) -> Person:
         group=Role(answers["group"]),
         seniority=answers["seniority"],
         direct_involvement=answers.yes("direct_involvement"),
-        reports_to=answers["reports_to"],
+        reports_to=before.reports_to if before is not None and boss == KEPT else boss,
         duty_lead=answers.yes("duty_lead"),
     )
 

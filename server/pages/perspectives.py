@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from server.access import check_form, check_same_origin, hub_of, present_seat, store_of
-from server.audience import could_write, labels_of
+from server.audience import could_write, promised
 from server.contributing import ROOTS, change, send
 from server.hub import LiveRoom
 from server.imports.dates import read_date
@@ -110,7 +110,7 @@ async def _judge(
     check_contribution(Contribute(mode, text, phase), seat, live.meeting)
     check_hiding(mode, could_write(live), live.review.thresholds)
     mark = store_of(request).keys.mac("sender", live.meeting.id, seat.id)
-    return labels_of(live, seat, mode), mode, mark
+    return promised(live, seat, mode, str(form.get("label") or "")), mode, mark
 
 
 def _waiting(

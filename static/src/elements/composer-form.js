@@ -6,7 +6,7 @@ import { outbox, stage } from "../live/room.js";
 import { refresh } from "../live/refresh.js";
 import { fill } from "../live/rows.js";
 import { say } from "../live/words.js";
-import { lookAlong, MOST, offer, recall, room, showMode } from "../live/writing.js";
+import { lookAlong, MOST, offer, recall, room, showMode, showRoom } from "../live/writing.js";
 import { LiveElement } from "./live-element.js";
 
 class ComposerForm extends LiveElement {
@@ -17,9 +17,11 @@ class ComposerForm extends LiveElement {
     this.on(this.form, "change", ({ target }) => { this.hasChosen ||= target.name === "on_id"; });
     this.on(this.form, "submit", (event) => this.send(event));
     this.on(stage, "changed", () => this.stepChanged());
+    this.on(stage, "sees", () => this.roomChanged());
     this.acts({ onward: () => refresh({ longest: 0 }), change: () => this.area.focus(), "as-it-is": () => this.away() });
     recall(this.form, outbox.draft(this.dataset.prompt));
     this.stepChanged();
+    this.roomChanged();
   }
 
   get bar() {
@@ -37,6 +39,7 @@ class ComposerForm extends LiveElement {
 
   /** The way of being shown changed since these words were begun: it must be chosen again. */
   get isMisfit() {
+    if (this.form.querySelector('input[name="mode"]:checked')?.disabled) return true;
     return Boolean(stage.now && !this.isOver && this.mode && !stage.now.modes.includes(this.mode));
   }
 
@@ -56,6 +59,12 @@ class ComposerForm extends LiveElement {
     this.wasOver = this.isOver;
     if (!this.isOver) offer(this.form, stage.now?.modes);
     if (!this.hasChosen && !this.area.value.trim()) lookAlong(this.form, stage.now?.focus);
+    this.show();
+  }
+
+  roomChanged() {
+    const { sees } = stage;
+    if (sees && String(sees.phase) === this.dataset.phase && !this.isOver) showRoom(this, this.form, sees.modes);
     this.show();
   }
 

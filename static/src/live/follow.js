@@ -16,6 +16,7 @@ const LAST_PAGES = /\/(leave|ended)$/;
  */
 export function follow() {
   stage.addEventListener("changed", () => keepUp());
+  stage.addEventListener("sees", () => beginToWrite());
   line.addEventListener("status", () => OVER.has(line.status) && moveOn());
   outbox.addEventListener("changed", () => keepUp());
   document.addEventListener("focusout", () => setTimeout(keepUp));
@@ -29,6 +30,13 @@ async function keepUp() {
   const facts = { phase: String(now.phase), status: now.meeting_status, locked: String(now.locked) };
   if (!main.hasAttribute("data-follow") || Object.keys(facts).every((name) => main.dataset[name] === facts[name])) return;
   await refresh({ longest: Math.max(LEAST, EACH * (Number(now.present) || 0)), unless: isWriting });
+}
+
+// With too few people there was nothing to write in; now there is.
+async function beginToWrite() {
+  const main = document.getElementById("main"), isOffered = Object.values(stage.sees.modes).some(({ offered }) => offered);
+  document.querySelectorAll("[data-you]").forEach((place) => { place.textContent = stage.sees.you; });
+  if (isOffered && main.hasAttribute("data-follow") && !main.querySelector("composer-form") && !isWriting()) await refresh({ unless: isWriting });
 }
 
 // The server knows where somebody belongs when the meeting or their part in it is over.

@@ -61,6 +61,7 @@ export class Line extends EventTarget {
     if (said.client) this.replica.rename(said.client);
     if (said.stage) this.dispatchEvent(new CustomEvent("stage", { detail: said.stage }));
     if (said.saved) this.#saved(said.saved);
+    if (said.sees) this.dispatchEvent(new CustomEvent("sees", { detail: said.sees }));
     if (said.presence) this.dispatchEvent(new CustomEvent("presence", { detail: said.presence }));
     if (said.refused) this.#refuse(said.refused);
   }

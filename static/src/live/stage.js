@@ -2,12 +2,16 @@
 import { politely, urgently } from "./announce.js";
 import { say } from "./words.js";
 
-/** Events: "changed" (detail: {before, now}), "tick" (once a second while the timer shows). */
+/** Events: "changed" (detail: {before, now}), "sees" (who will see what, anew), "tick" (once a second while the timer shows). */
 export class Stage extends EventTarget {
   constructor(line) {
     super();
-    this.now = null;
+    this.now = this.sees = null;
     line.addEventListener("stage", ({ detail }) => this.#take(detail));
+    line.addEventListener("sees", ({ detail }) => {
+      this.sees = detail;
+      this.dispatchEvent(new Event("sees"));
+    });
     setInterval(() => this.now && this.dispatchEvent(new Event("tick")), 1000);
   }
 

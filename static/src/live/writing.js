@@ -1,4 +1,5 @@
 // Small parts of the writing form: how much room is left, which ways of being shown are offered, who will see it.
+import { fill } from "./rows.js";
 import { say } from "./words.js";
 
 export const MOST = 4000;
@@ -14,6 +15,19 @@ export function room(length) {
 export function showMode(host, bar, mode) {
   for (const part of host.querySelectorAll("[data-seen]")) part.hidden = part.dataset.seen !== mode;
   for (const badge of bar.querySelectorAll("[data-badge]")) badge.hidden = badge.dataset.badge !== mode;
+}
+
+/** Who will see what changed because people came or went: the sentences and choices of `form` as the server tells them now. */
+export function showRoom(host, form, modes) {
+  for (const [mode, entry] of Object.entries(modes)) {
+    const seen = host.querySelector(`[data-seen="${mode}"]`), choice = form.querySelector(`input[name="mode"][value="${mode}"]`);
+    if (!seen) continue;
+    fill(seen, { say: entry.say, warning: entry.warning });
+    seen.querySelectorAll("li span").forEach((part, place) => { part.textContent = entry.exactly[place][1]; });
+    choice.disabled = !entry.offered;
+    fill(choice.closest("label"), { why: entry.offered ? "" : entry.say }, { why: !entry.offered });
+    if (["role", "private"].includes(mode)) form.elements.label.value = entry.label;
+  }
 }
 
 /** Leave only the choices that this step offers, and the one already made, which its writer has to confirm or change. */
