@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from server.pages.join import HAPPY_FIRST, PICK_FIRST, WHO_ARE_YOU, WRONG_CODE
 from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
 from sessions.people import Person, Role
-from tests.pages.hall import SCRIPT, Hall, words
+from tests.pages.hall import ROUND_1, SCRIPT, Hall, words
 from tests.pages.visitor import Instance, Visitor, running
 
 STEPS = ("why", "recorded", "role")
@@ -255,3 +256,34 @@ def _recorder(hall: Hall) -> Person:
     found = next(seat.person for seat in seats if seat.person and seat.person.id == "recorder")
     assert found is not None
     return found
+
+
+LIMITS = (
+    "People may still guess from what you describe, or the way you write.",
+    "Where few people are here it is hard to hide anybody.",
+    "Whoever runs the server, or the network and the proxy on the way to it, could with effort find out",
+    "A court, a coroner or the police can ask for what is kept of this session.",
+    "This is not the way to report it: nobody reads notes before the reveal.",
+)
+
+
+def test_A9_what_is_not_promised_is_read_before_anybody_can_write(hall: Hall, instance: Instance) -> None:
+    person = instance.visitor()
+    person.get(f"/j/{hall.told['join_code']}")
+    before = words(person.get(f"{hall.path}/join/recorded"))
+    assert [limit for limit in LIMITS if limit not in before] == []
+    hall.tap("phase", number=ROUND_1)
+    for who in (hall.practitioners[0], hall.team):
+        page = who.get(f"{hall.path}/now")
+        assert "composer-form" in page.text
+        assert [limit for limit in LIMITS if limit not in words(page, "//main")] == []
+
+
+def test_A9_a_notice_of_the_review_never_stands_instead_of_the_court(hall: Hall, instance: Instance) -> None:
+    person = instance.visitor()
+    person.get(f"/j/{hall.told['join_code']}")
+    person.get(f"{hall.path}/join/recorded")
+    live = hall.live
+    live.review = replace(live.review, notice="There is an open inquest.")
+    page = words(person.get(f"{hall.path}/join/recorded"))
+    assert "the police can ask to see the record of this session. There is an open inquest." in page
