@@ -5,6 +5,7 @@ import { SERVERS } from './servers.mjs'
 import { join, storm } from './scenarios/joining.mjs'
 import { durability } from './scenarios/killing.mjs'
 import { fanout, idle, rooms, saturation } from './scenarios/writing.mjs'
+import { refused } from './participant.mjs'
 import { sleep } from './running.mjs'
 import { median } from './tracking.mjs'
 
@@ -43,7 +44,11 @@ const main = async scenario => {
   }
   console.log(`\nsightline, found out by trying: ${process.env.MEASURE_ON}`)
   if (given.has('out')) fs.writeFileSync(given.get('out'), JSON.stringify(report, null, 1))
+  return report.some(({ runs }) => runs.sightline?.some(isBad)) ? 1 : 0
 }
+
+/** An error, or something of the product that was seen or told to be saved and is gone (promise S8). */
+const isBad = found => found.error || found.lost > 0 || found.saved_lost > 0
 
 const named = wanted => {
   const found = SERVERS.find(server => server.name === wanted)
@@ -59,6 +64,7 @@ const once = async (scenario, server, cell) => {
     } catch (error) {
       found = { error: String(error.message ?? error).slice(0, 300) }
     }
+    if (refused.length) found = { error: `honest edits were refused: ${refused.splice(0)}` }
     if (!(found.lag_ms > MOST_LAG_MS)) break
   }
   console.error(new Date().toISOString().slice(11, 19), name, scenario.label(cell), server.name, JSON.stringify(found, short))
@@ -94,5 +100,4 @@ if (!SCENARIOS[name]) {
   console.error(`scenarios: ${Object.keys(SCENARIOS).join(' ')}`)
   process.exit(2)
 }
-await main(SCENARIOS[name])
-process.exit(0)
+process.exit(await main(SCENARIOS[name]))

@@ -13,6 +13,9 @@ const EVERYTHING = Buffer.from([0])
 const SUBPROTOCOL = 'sightline.1'
 let nextPresence = 1000
 
+/** The codes of all refusals so far: honest writers have none. */
+export const refused = []
+
 export class Participant {
   /**
    * place: { address, room, hocuspocus, speaks, cookies, isEmpty } from servers.mjs; seat: its number in the room.
@@ -79,7 +82,7 @@ export class Participant {
   #words (words) {
     if (words.hello) this.dictatedId = words.hello.client
     if (words.saved) this.saved = words.saved
-    if (words.refused) console.error('refused:', words.refused.code)
+    if (words.refused) refused.push(words.refused.code)
   }
 
   #frame (frame) {
@@ -119,7 +122,7 @@ export class Writer {
   /** One keystroke; every twentieth time a new item. */
   edit () {
     const k = this.count++
-    if (k % 20 === 0) this.#begin(`e${this.edits.index}x${k}`)
+    if (k % 20 === 0) this.#begin(`e${this.doc.clientID}x${k}`)
     else this.text.insert(this.text.length, 'abcdefghijklmnopqrstuvwxyz'[k % 26])
     this.edits.ends.push(Y.getState(this.doc.store, this.doc.clientID))
     this.edits.sentAt.push(performance.now())

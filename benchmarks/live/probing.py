@@ -106,9 +106,9 @@ class Probed:
             self.process.kill()
             self.process.wait()
 
-    def meeting(self) -> dict[str, Any]:
+    def meeting(self, people: int = 12) -> dict[str, Any]:
         """A meeting of the training case."""
-        asked = [sys.executable, str(HERE / "meetings.py"), "--participants", "12"]
+        asked = [sys.executable, str(HERE / "meetings.py"), "--participants", str(people)]
         made = subprocess.run(asked, cwd=HOUSE, env=self._environment(), capture_output=True, check=True)
         meeting: dict[str, Any] = json.loads(made.stdout)[0]
         return meeting

@@ -6,7 +6,8 @@ import { Running, sleep, within } from '../running.mjs'
 import { seed } from '../seeding.mjs'
 import { Tracker } from '../tracking.mjs'
 
-const FIRST_ID = 700000
+// Above the ids of histories; not the same in a room that outlives a kill.
+const freshId = () => 1000000 + Math.floor(Math.random() * 4e9)
 
 /** Everybody joins, 25 at a time; a room of a peer gets the training case's board first. */
 export const joinAll = async (place, people, options = {}) => {
@@ -22,7 +23,7 @@ export const joinAll = async (place, people, options = {}) => {
 }
 
 export const writersOf = (participants, tracker, count) =>
-  participants.slice(0, count).map((participant, i) => new Writer(participant, tracker, FIRST_ID + tracker.writers.length))
+  participants.slice(0, count).map(participant => new Writer(participant, tracker, freshId()))
 
 /** The writers make `rate` edits a second between them. Returns how many they made, and the worst delay of the loop. */
 export const drive = async (writers, rate, ms) => {
