@@ -65,7 +65,11 @@ def _held(story: Story) -> int:
         f"\nboard for a newcomer: {story.board[0]} octets, then {story.board[1]} for {story.words} octets of content"
     )
     print(f"memory at each step, KiB: {' '.join(map(str, story.memories))}")
+    print(
+        f"grown while typing: {', '.join(f'{grew} KiB in {strokes} keystrokes' for strokes, grew in story.typed)}"
+    )
     missed = [name for name, ratio in grown.items() if ratio > MOST]
+    missed += [] if story.same else ["a newcomer who sees something else"]
     print(f"promise: {'held' if not missed else 'missed by ' + ', '.join(missed)}")
     return len(missed)
 

@@ -7,6 +7,7 @@ contribution until it is kept, a page, and what each message weighs.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import re
 import time
@@ -22,16 +23,15 @@ from pycrdt import Map
 
 from benchmarks.meeting.phones import Pages, Phone
 
-WELCOME, STORY, TIMELINE, TURNING, BREAK, FIRST_ROUND, LAST_ROUND, INFLUENCE, WELL, CLOSE, LOCKED = (
-    *(1, 2, 3, 4, 5, 6, 9),
-    *(10, 11, 12, 13),
-)
+WELCOME, STORY, TIMELINE, TURNING, BREAK, FIRST_ROUND = range(1, 7)
+INFLUENCE, WELL, CLOSE, LOCKED = range(10, 14)
 WORDS = (
     "I had four new referrals that week and nobody to ask; the letter said he was settled, so I closed it."
 )
 ROOTS = ("timeline", "episodes", "perspectives")
-AT_ONCE = 5
-COMPARED = 200
+AT_ONCE = 10
+# Seconds between compared keystrokes: each is a first one after quiet, which goes at once (promise S2).
+APART = 0.02
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Course:
         rounds: contributions of each phone in each step that takes any.
         pace: keystrokes a second, of all phones together.
         comers: people who come by the code in mid-meeting, and leave again.
+        compared: keystrokes that are measured at each end.
+        talks: of the four rounds about episodes, how many are held.
     """
 
     phones: int = 30
@@ -51,6 +53,8 @@ class Course:
     rounds: int = 4
     pace: float = 120.0
     comers: int = 12
+    compared: int = 200
+    talks: int = 4
 
 
 @dataclass
@@ -74,7 +78,12 @@ class Moment:
 
 @dataclass
 class Story:
-    """What happened, and both ends. `board` holds the octets of the first answer to a newcomer at both ends."""
+    """What happened, and both ends.
+
+    `board` holds the octets of the first answer to a newcomer at both ends, `words` those of all that stands on it;
+    `memories` the server's memory at each step, and `typed` by how much it grew while so many keystrokes came, KiB;
+    `same` says whether a newcomer is given what somebody has who was there all the time (promise L4).
+    """
 
     start: Moment
     end: Moment
@@ -82,6 +91,8 @@ class Story:
     words: int
     done: dict[str, int]
     memories: list[int]
+    typed: list[tuple[int, int]]
+    same: bool
 
 
 class Afternoon:
@@ -98,35 +109,44 @@ class Afternoon:
         self.http = httpx.AsyncClient(base_url=meeting["base_url"], timeout=30)
         seats = [one["cookie"] for one in meeting["participants"][: course.phones]]
         self.phones = [self._phone(cookie) for cookie in seats]
-        self.witness = self._phone(meeting["review_team"][0]["cookie"], whole=True)
+        self.witness, self.newcomer = (
+            self._phone(one["cookie"], whole=True) for one in meeting["review_team"][:2]
+        )
         self.leader = Pages(self.http, meeting["meeting"], meeting["facilitator"]["cookie"])
         self.done = dict.fromkeys(("keystrokes", "contributions", "corrections", "joins", "drops"), 0)
         self.kept: list[float] = []
         self.pages: list[float] = []
         self.memories: list[int] = []
+        self.typed: list[tuple[int, int]] = []
 
     async def passes(self) -> Story:
         """From the first phone to the closing of the meeting."""
         async with self.http:
-            board = await self.witness.joins()
-            await self.all(self.phones, self.joins)
-            await self.opens(TIMELINE)
-            await self.type(COMPARED)
-            start = await self.moment()
-            await self.before_the_break()
-            start.kept, start.pages = self.kept[: self.course.phones], self.pages[: self.course.phones]
-            self.kept.clear()
-            self.pages.clear()
-            await self.after_the_break()
-            await self.opens(TIMELINE)
-            await self.type(COMPARED)
-            end = await self.moment()
-            end.kept, end.pages = self.kept[-self.course.phones :], self.pages[-self.course.phones :]
-            later = await self._phone(self.meeting["review_team"][1]["cookie"]).joins()
-            words = self.said()
-            await self.opens(LOCKED)
-            await self.taps("closure")
-            return Story(start, end, (board, later), words, self.done, self.memories)
+            try:
+                return await self._passes()
+            finally:
+                await self.all([*self.phones, self.witness, self.newcomer], Phone.drops)
+
+    async def _passes(self) -> Story:
+        first = await self.witness.joins()
+        await self.all(self.phones, self.joins)
+        await self.opens(TIMELINE)
+        await self.type(self.course.compared)
+        start = await self.moment()
+        await self.before_the_break()
+        start.kept, start.pages = self.kept[: self.course.phones], self.pages[: self.course.phones]
+        self.kept.clear()
+        self.pages.clear()
+        await self.after_the_break()
+        await self.opens(TIMELINE)
+        await self.type(self.course.compared)
+        end = await self.moment()
+        end.kept, end.pages = self.kept[-self.course.phones :], self.pages[-self.course.phones :]
+        later, words = await self.newcomer.joins(), said(self.witness)
+        same = words == said(self.newcomer)
+        await self.opens(LOCKED)
+        await self.taps("closure")
+        return Story(start, end, (first, later), len(words), self.done, self.memories, self.typed, same)
 
     async def before_the_break(self) -> None:
         """Welcome, the story so far, the timeline together, turning points."""
@@ -143,7 +163,7 @@ class Afternoon:
         await self.opens(BREAK)
         await self.all(self.phones, self.drops)
         await self.all(self.phones, self.joins)
-        for number in range(FIRST_ROUND, LAST_ROUND + 1):
+        for number in range(FIRST_ROUND, FIRST_ROUND + self.course.talks):
             await self.opens(number)
             await self.speak("role", "anonymous", "private", "named", on_kind="episode", on_id="KPE1")
         await self.opens(TIMELINE)
@@ -174,7 +194,7 @@ class Afternoon:
 
     async def type(self, strokes: int) -> None:
         """Everybody types in turns; one phone after another loses its signal and comes back."""
-        began, away = time.monotonic(), self.course.strokes // 100
+        began, away, held = time.monotonic(), self.course.strokes // 100, self.memory()
         for number in range(strokes):
             await asyncio.sleep(max(0.0, began + number / self.course.pace - time.monotonic()))
             phone = random.choice(self.phones)
@@ -185,6 +205,7 @@ class Afternoon:
             await phone.types()
         await self.all(self.phones, lambda phone: phone.kept())
         self.done["keystrokes"] += strokes
+        self.typed.append((strokes, self.memory() - held))
 
     async def speak(self, *modes: str, **on: str) -> None:
         """Everybody says something, some correct it or take it back; then the facilitator shows it."""
@@ -256,9 +277,10 @@ class Afternoon:
     async def moment(self) -> Moment:
         """Keystrokes one by one, each until all have it; what the messages weigh; how much the server holds."""
         latency, weights = [], []
-        for number in range(COMPARED):
+        for number in range(self.course.compared):
             writer = self.phones[number % len(self.phones)]
             others = [phone for phone in [*self.phones, self.witness] if phone is not writer]
+            await asyncio.sleep(APART)
             due = [phone.expects() for phone in others]
             began = time.perf_counter()
             await writer.types()
@@ -275,9 +297,11 @@ class Afternoon:
         assert found
         return int(found[1])
 
-    def said(self) -> int:
-        """Octets of all words that stand on the witness's board."""
-        return len(str({root: self.witness.doc.get(root, type=Map).to_py() for root in ROOTS}).encode())
-
     def _phone(self, cookie: str, whole: bool = False) -> Phone:
         return Phone(self.meeting["board_ws"], Pages(self.http, self.meeting["meeting"], cookie), whole)
+
+
+def said(phone: Phone) -> str:
+    """All that stands on a phone's board, in one order."""
+    found = {root: phone.doc.get(root, type=Map).to_py() for root in ROOTS}
+    return json.dumps(found, sort_keys=True, ensure_ascii=False)

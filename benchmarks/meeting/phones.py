@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed
 PATIENCE = 30.0
 OURS = "sightline.1"
 NOTHING_MORE = b"\x00\x01\x02\x00\x00"
-SENTENCE = 60
+SENTENCE = 200
 LETTERS = "abcdefghijklmnopqrstuvwxyz "
 
 
@@ -138,6 +138,7 @@ class Phone:
         if self._socket is not None and self._reading is not None:
             self._socket.transport.abort()
             await self._reading
+            await self._socket.wait_closed()
             self._socket = None
 
     async def types(self) -> None:
