@@ -14,7 +14,8 @@ from functools import partial
 from typing import Any
 
 from server.hub import LiveRoom, label_chain_of_team
-from server.store.books import note_release
+from server.store.books import Books, note_release
+from server.store.letters import forget_author, keep_locks
 from server.store.trays import SqlTray
 from sessions import pens
 from sessions.board import Board
@@ -169,7 +170,11 @@ def _pen(live: LiveRoom, document: str, part: Sequence[Waiting], batch: str) -> 
             else:
                 board.put(root, objects[root])
 
-    live.perform(document, act, lambda books: note_release(books, live.meeting.id, batch))
+    def along(books: Books) -> None:
+        note_release(books, live.meeting.id, batch)
+        keep_locks(books, live.meeting.id, {entry.item: entry.lock for entry in part})
+
+    live.perform(document, act, along)
 
 
 async def _empty(live: LiveRoom, items: Sequence[str]) -> None:
@@ -286,8 +291,9 @@ def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[st
             board.count("withdrawn", waited)
 
     waited = sum("waited" in entry for entry in changes.values()) if document == pens.BOARD else 0
+    gone = [item for item, root in found.items() if root and changes[item]["text"] is None]
     if waited or any(found.values()):
-        live.perform(document, act)
+        live.perform(document, act, lambda books: forget_author(books, live.meeting.id, gone))
 
 
 def _change_shown(board: Board, root: str, item: str, text: str | None) -> None:

@@ -106,6 +106,8 @@ class LiveRoom:
         self.revealed = False
         # Grows whenever something about risk alerts is new, so that screens of the review team look.
         self.alerts = 0
+        # The list of letters that every phone gets, with the moment at which it was made (promise A10).
+        self.letters: tuple[float, bytes] | None = None
         self.tasks: set[asyncio.Task[None]] = set()
         self._times: dict[str, Bucket] = {}
         self.stage_frames: dict[tuple[Role, bool], bytes] = {}

@@ -18,6 +18,7 @@ from server.pages import (
     home,
     invited,
     join,
+    letters,
     meetings,
     now,
     perspectives,
@@ -130,6 +131,9 @@ routes = [
         methods=POST,
         name="withdrawal",
     ),
+    Route("/meetings/{meeting}/letters", letters.index, name="letters"),
+    Route("/meetings/{meeting}/letters/slip", letters.slip, methods=["GET", "POST"], name="letter_slip"),
+    Route("/meetings/{meeting}/letters/{item}", letters.answer, methods=POST, name="letter"),
     # the facilitator's console and the big screen
     Route("/meetings/{meeting}", console.show, name="meeting"),
     Route("/meetings/{meeting}/phase", taps.phase, methods=POST, name="phase"),
@@ -144,12 +148,14 @@ routes = [
     Route("/meetings/{meeting}/lane", console.lane, name="lane"),
     Route("/meetings/{meeting}/archive", taps.archive, methods=POST, name="archive"),
     Route("/meetings/{meeting}/alerts", alerts.index, name="alerts"),
+    Route("/meetings/{meeting}/alerts", taps.act, methods=POST),
     # risk alerts: whoever must be told
     Route("/risk", risk.general, name="risk_anywhere"),
     Route("/duty", alerts.duty, name="duty"),
     Route("/duty/{token}", duty.link, methods=["GET", "POST"], name="duty_link"),
     Route("/alerts/{alert}", alerts.show, name="alert"),
     Route("/alerts/{alert}/reading", alerts.read, methods=POST, name="reading"),
+    Route("/alerts/{alert}/question", alerts.question, methods=POST, name="question"),
     Route("/alerts/{alert}/outcome", alerts.settle, methods=POST, name="outcome"),
     Route("/screen/{token}", screen.show, name="screen"),
     # the record

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from server.contributing import open_tray
 from server.hub import LiveRoom
+from server.letters import write_to
 from server.store import alerts as alert_rows
+from server.store import letters as letter_rows
 from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
-from server.store.books import new_id
+from server.store.books import Books, new_id
 from sessions import pens
 from sessions.alerts import check_settled
 from sessions.board import Board
@@ -35,6 +38,8 @@ from sessions.commands import (
     Show,
     Unseat,
 )
+from sessions.letters import ASIDE as ASIDE_LETTER
+from sessions.letters import NoWayBack
 from sessions.meeting import Meeting, Status
 from sessions.people import Role, Seat
 from sessions.refusals import UnknownItem
@@ -201,6 +206,8 @@ async def _set_aside(live: LiveRoom, command: Any) -> None:
 
     live.perform(pens.BOARD, clear)
     await live.kept()
+    with suppress(NoWayBack):
+        await write_to(live, command.item, {"kind": ASIDE_LETTER, "reason": command.reason})
 
 
 async def _bring_back(live: LiveRoom, command: Any) -> None:
@@ -215,8 +222,19 @@ async def _bring_back(live: LiveRoom, command: Any) -> None:
 
     live.perform(pens.BOARD, show)
     await live.kept()
-    live.perform(pens.TEAM_BOARD, lambda board: board.remove(SAID, [command.item]))
+    live.perform(
+        pens.TEAM_BOARD,
+        lambda board: board.remove(SAID, [command.item]),
+        lambda books: _forget_aside(books, live.meeting.id, command.item),
+    )
     await live.kept()
+
+
+def _forget_aside(books: Books, meeting: str, item: str) -> None:
+    def unwanted(letter: dict[str, Any]) -> bool:
+        return bool(letter["item"] == item and letter["kind"] == ASIDE_LETTER)
+
+    letter_rows.remove_letters(books, meeting, unwanted)
 
 
 async def _close_meeting(live: LiveRoom, _command: Any) -> None:

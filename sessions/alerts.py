@@ -6,6 +6,7 @@ whoever read somebody's anonymous words; those words are copied into it, their a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -173,3 +174,10 @@ def check_settled(alerts: Iterable[Alert]) -> None:
 def counted(alerts: Iterable[Alert]) -> dict[str, int]:
     """What a record says of them: their references, and never a word."""
     return {alert.ref: 1 for alert in sorted(alerts, key=lambda alert: alert.ref)}
+
+
+def duty_in_words(words: str) -> tuple[str, str]:
+    """Name and telephone number of the person on duty, as written at set-up in one field."""
+    found = re.search(r"\+?\d[\d ]{7,}\d", words)
+    number = found.group() if found else ""
+    return words.replace(number, "").strip(" ,;:()"), number

@@ -27,7 +27,7 @@ class Waiting:
 
     `labels` is the chain of labels that hid its author when it was sent, narrowest first; the last is always
     "A participant". A named one has the name as its only label. `event` holds agency and date of an event that
-    was sent by command.
+    was sent by command. `lock` (hex, or "") is the key of letters to its author (promise A10).
     """
 
     item: str
@@ -42,6 +42,7 @@ class Waiting:
     hindsight: str | None = None
     own_words: bool = True
     event: dict[str, Any] | None = None
+    lock: str = ""
 
     @property
     def hides(self) -> bool:

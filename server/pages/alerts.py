@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.access import check_form, hub_of, store_of
+from server.acting import ask
 from server.alarms import note
 from server.pages.alert_box import at, box, told
 from server.pages.console import seated, team_seat
@@ -19,7 +20,7 @@ from server.store import alerts as rows
 from server.store.books import Books
 from server.templating import is_fragment, page, say
 from sessions.alerts import Alert, Entry, Lead, outcome
-from sessions.refusals import NotYours, Refused
+from sessions.refusals import Empty, NotYours, Refused
 
 
 async def index(request: Request) -> Response:
@@ -59,6 +60,22 @@ async def read(request: Request) -> Response:
     if not alert.was_read_by(lead.key):
         live = await hub_of(request).room(alert.meeting)
         await note(live, alert.id, Entry("read", lead.name, "", live.clock(), key=lead.key))
+    return RedirectResponse(f"/alerts/{alert.id}", 303)
+
+
+async def question(request: Request) -> Response:
+    """Ask the unknown author of the words something; they can answer without their name (promise A10)."""
+    await check_form(request)
+    alert, lead = await _alert(request)
+    form = await request.form()
+    words = str(form.get("question") or "").strip()
+    live = await hub_of(request).room(alert.meeting)
+    try:
+        if not words or not alert.item or not alert.was_read_by(lead.key):
+            raise Empty("question")
+        await ask(live, alert, lead.name, words)
+    except Refused as refused:
+        return await _page(request, alert, lead, refused.status, say(refused.say), {"question": words})
     return RedirectResponse(f"/alerts/{alert.id}", 303)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -23,6 +24,7 @@ from server.pages.now import again
 from server.templating import page
 from sessions.commands import Contribute
 from sessions.labels import Mode
+from sessions.letters import lock_of
 from sessions.refusals import ModeNotOffered, Refused, UnknownItem
 from sessions.rules import check_contribution, check_hiding, check_words
 from sessions.tray import CLAIM_BYTES, Waiting, item_of, owns
@@ -52,7 +54,10 @@ async def _keep(request: Request, live: LiveRoom, form: Mapping[str, Any]) -> Re
     labels, mode, mark = await _judge(request, live, form, phase)
     claim = b"" if _ITEM.fullmatch(str(form.get("item") or "")) else secrets.token_bytes(CLAIM_BYTES)
     item = item_of(claim) if claim else str(form["item"])
-    await send(live, _waiting(live, form, item, labels, mode, phase), mark, bool(form.get("late")))
+    lock = lock_of(claim).hex() if claim else str(form.get("lock") or "")
+    waiting = _waiting(live, form, item, labels, mode, phase)
+    waiting = replace(waiting, lock=lock if _ITEM.fullmatch(lock) else "")
+    await send(live, waiting, mark, bool(form.get("late")))
     if not claim:
         return JSONResponse({"item": item, "saved": True}, status_code=201)
     return page(request, "phone/sent.html", 201, meeting_id=live.meeting.id, slip=slip_of(claim), item=item)

@@ -22,7 +22,7 @@ from server.pages.duty import watch_of
 from server.pages.phone import in_meeting, phone, room_of
 from server.store import alerts as rows
 from server.templating import page, say
-from sessions.alerts import MOST_WORDS, REACH, Alert, Entry, Lead
+from sessions.alerts import MOST_WORDS, REACH, Alert, Entry, Lead, duty_in_words
 from sessions.meeting import Status
 from sessions.people import LEADERS, TEAM, Seat
 from sessions.refusals import N_, NotYours
@@ -175,13 +175,6 @@ def _alert(live: LiveRoom, seat: Seat, typed: Mapping[str, str]) -> Alert:
         seat=seat.id,
         log=(Entry("raised", name, "", live.clock()),),
     )
-
-
-def duty_in_words(words: str) -> tuple[str, str]:
-    """Name and telephone number of the person on duty, as written at set-up in one field."""
-    found = re.search(r"\+?\d[\d ]{7,}\d", words)
-    number = found.group() if found else ""
-    return words.replace(number, "").strip(" ,;:()"), number
 
 
 def _wants_json(request: Request) -> bool:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.access import check_form
+from server.acting import act_on
 from server.contributing import reveal as reveal_what_waits
 from server.hub import LiveRoom
 from server.pages.console import console, seated, team_seat
@@ -38,8 +39,8 @@ from sessions.commands import (
     Show,
     Unseat,
 )
-from sessions.people import Person, Role, Seat
-from sessions.refusals import N_, Empty, Refused
+from sessions.people import LEADERS, Person, Role, Seat
+from sessions.refusals import N_, Empty, NotYours, Refused
 from sessions.rules import check
 
 MOST_WORDS = 500
@@ -108,6 +109,11 @@ async def quick_wins(request: Request) -> Response:
 async def set_aside(request: Request) -> Response:
     """Set a shown perspective aside (`item`, `reason`), or with `verb` back bring it back."""
     return await _tap(request, _do_set_aside)
+
+
+async def act(request: Request) -> Response:
+    """Act on a perspective that shows a risk (`item`): it becomes an alert, and the room sees nothing of it."""
+    return await _tap(request, _do_act)
 
 
 async def closure(request: Request) -> Response:
@@ -226,6 +232,12 @@ async def _do_set_aside(live: LiveRoom, seat: Seat, form: FormData) -> None:
     item = _words(form, "item")
     back = _words(form, "verb") == "back"
     await perform(live, BringBack(item) if back else SetAside(item, _words(form, "reason")), seat)
+
+
+async def _do_act(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    if seat.role not in LEADERS:
+        raise NotYours("for the facilitator")
+    await act_on(live, _words(form, "item"), seat)
 
 
 async def _do_closure(live: LiveRoom, seat: Seat, _form: FormData) -> None:

@@ -169,6 +169,25 @@ duty_leads = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+# What opens letters to the author of a note; comes and goes with the note, in one sorted batch (promises A6, A10).
+locks = Table(
+    "locks",
+    metadata,
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", String(64), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 tray_metadata = MetaData()
 
 # The Tray's own small file: rows with no person and no clock (promise A6).

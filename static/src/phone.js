@@ -8,6 +8,7 @@ import "./elements/event-list.js";
 import "./elements/join-lobby.js";
 import "./elements/kept-words.js";
 import "./elements/leave-form.js";
+import "./elements/my-letters.js";
 import "./elements/my-notes.js";
 import "./elements/perspective-list.js";
 import "./elements/risk-form.js";
@@ -17,9 +18,10 @@ import "./elements/step-bar.js";
 import "./elements/step-timer.js";
 import { follow } from "./live/follow.js";
 import { countMine } from "./live/mine.js";
-import { place } from "./live/room.js";
+import { letters, place } from "./live/room.js";
 
 if (place) {
   follow();
   countMine();
+  letters.begin();
 }

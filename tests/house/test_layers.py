@@ -45,6 +45,8 @@ PLACES = tuple(
         ("server.recording", WALLS, "structlog"),
         ("server.contributing", ROOMS, ""),
         ("server.alarms", ROOMS, ""),
+        ("server.acting", ROOMS, ""),
+        ("server.letters", ROOMS, "cryptography"),
         ("server.calls", ROOMS, "structlog"),
         ("server.opening", ROOMS, ""),
         ("server.chronicle", ROOMS, ""),

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from server.pages.risk import duty_in_words
 from server.store import seats as seat_rows
+from sessions.alerts import duty_in_words
 from sessions.people import Role
 from tests.pages.hall import EPISODE, LOCKED, ROUND_1, SCRIPT, TURNING, Hall, form_token, words
 from tests.pages.visitor import Instance, Visitor

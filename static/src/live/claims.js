@@ -22,6 +22,11 @@ export function itemOf(claim) {
   return hex(digest(Uint8Array.from([...new TextEncoder().encode("item"), ...claim])));
 }
 
+/** The key of letters to the author of the note: SHA-256("lock" || claim), sent along with the note (promise A10). */
+export function lockOf(claim) {
+  return Uint8Array.from(digest(Uint8Array.from([...new TextEncoder().encode("lock"), ...claim])));
+}
+
 /** The claim as 16 letters. */
 export function letters(claim) {
   const bits = Array.from(claim, (byte) => byte.toString(2).padStart(8, "0")).join("");
@@ -65,6 +70,10 @@ export class Claims {
 
   get(item) {
     return this.mine.get(item);
+  }
+
+  lock(item) {
+    return lockOf(this.mine.get(item));
   }
 
   items() {

@@ -1,7 +1,7 @@
 // Notes on their way: drafts, and what waits to be sent. Words lie in sessionStorage until the server has them on disk and
 // not a moment longer; a note is sent again under the same id until the one answer that means saved.
 import { Shelf } from "./shelf.js";
-import { letters } from "./claims.js";
+import { hex, letters } from "./claims.js";
 
 const WAITS = [1000, 2000, 4000, 8000, 15_000];
 const ANSWER_WITHIN = 10_000;
@@ -41,7 +41,7 @@ export class Outbox extends EventTarget {
   /** Send a note. `fields` are those of the form; the id comes from a fresh claim. Returns the entry. */
   send(fields) {
     const item = this.claims.make();
-    return this.#start({ item, kind: "send", fields: { ...fields, item } });
+    return this.#start({ item, kind: "send", fields: { ...fields, item, lock: hex(this.claims.lock(item)) } });
   }
 
   /** Put the whole text of an own note anew. Needs its claim; no cookie goes with it. */

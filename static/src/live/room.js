@@ -2,6 +2,7 @@
 // without <script id="live"> has none of it.
 import { urgently } from "./announce.js";
 import { Claims } from "./claims.js";
+import { Letters } from "./letters.js";
 import { Line } from "./line.js";
 import { Outbox } from "./outbox.js";
 import { Replica } from "./replica.js";
@@ -16,6 +17,7 @@ export const place = page ? JSON.parse(page.textContent) : null;
 export const agencies = new Map((place?.agencies ?? []).map((agency) => [agency.abbreviation, agency]));
 export const claims = place && new Claims(localStorageOr(), place.meeting);
 export const outbox = place && new Outbox({ storage: sessionStorage, meeting: place.meeting, claims, token: formToken });
+export const letters = place && new Letters({ meeting: place.meeting, claims });
 export const replica = place && new Replica(sessionStorage, `sightline:words:${place.meeting}:${place.document}`);
 export const line = place && new Line(address(place.socket), replica);
 export const stage = place && new Stage(line);

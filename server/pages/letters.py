@@ -1,0 +1,80 @@
+"""Letters to unknown authors: the one list, answers without a name, and the same with a return slip (promise A10).
+
+None of these doors reads a cookie. What an author answers goes into the alert's log, with no time beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from server.access import check_form, check_same_origin
+from server.alarms import note
+from server.hub import LiveRoom
+from server.letters import letters_for, list_of, question_to
+from server.pages.perspectives import claim_of
+from server.pages.phone import room_of
+from server.templating import page, say
+from sessions.alerts import MOST_WORDS, Entry
+from sessions.refusals import Empty, Refused, TooLong, UnknownItem
+from sessions.tray import item_of, owns
+
+
+async def index(request: Request) -> Response:
+    """The list, the same bytes for every phone: so many pieces, of which most are dummies."""
+    live = await room_of(request)
+    return Response(await list_of(live), media_type="application/octet-stream")
+
+
+async def answer(request: Request) -> Response:
+    """Answer a question about a note of one's own, with its claim and without a name."""
+    check_same_origin(request)
+    live, form = await room_of(request), await request.form()
+    given, item = str(form.get("claim") or ""), request.path_params["item"]
+    claim = claim_in(given)
+    if not owns(claim, item):
+        raise UnknownItem("claim")
+    await _keep(live, item, str(form.get("letter") or ""), str(form.get("words") or ""))
+    return JSONResponse({"saved": True})
+
+
+async def slip(request: Request) -> Response:
+    """Without a script: a return slip opens the letters about its note, and answers them."""
+    live = await room_of(request)
+    if request.method == "GET":
+        return _slip_page(request, live)
+    form = await request.form()
+    given = str(form.get("claim") or "")
+    try:
+        await check_form(request)
+        claim = claim_in(given)
+        letters = await letters_for(live, claim)
+        if form.get("letter"):
+            await _keep(live, item_of(claim), str(form["letter"]), str(form.get("words") or ""))
+    except Refused as refused:
+        typed = {"claim": given, "words": str(form.get("words") or "")}
+        return _slip_page(request, live, refused.status, sentence=say(refused.say), typed=typed)
+    return _slip_page(request, live, claim=given, letters=letters, answered=str(form.get("letter") or ""))
+
+
+def claim_in(given: str) -> bytes:
+    """A claim in hex, or as the 16 letters of a slip. Raises UnknownItem."""
+    return bytes.fromhex(given) if re.fullmatch("[0-9a-f]{20}", given) else claim_of(given)
+
+
+async def _keep(live: LiveRoom, item: str, key: str, words: str) -> None:
+    letter = await question_to(live, item, key)
+    if not words.strip():
+        raise Empty("empty")
+    if len(words) > MOST_WORDS:
+        raise TooLong(str(len(words)))
+    await note(live, letter["alert"], Entry("answered", "", words.strip()))
+
+
+def _slip_page(request: Request, live: LiveRoom, status: int = 200, **context: Any) -> Response:
+    known: dict[str, Any] = {"claim": "", "letters": None, "answered": "", "sentence": "", "typed": {}}
+    known |= {"meeting_id": None, "layout": "layouts/phone.html", "at": f"/meetings/{live.meeting.id}"}
+    return page(request, "phone/slip.html", status, **{**known, **context})
