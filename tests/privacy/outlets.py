@@ -79,6 +79,8 @@ PAGES = (
     "/duty",
     "/duty/{token}",
     "/alerts/{alert}",
+    "/meetings/{meeting}/letters",
+    "/meetings/{meeting}/letters/slip",
 )
 
 # Their answers are pages, redirects or a few words; asked without the form's token, they do nothing else.
@@ -109,6 +111,8 @@ COMMANDS = (
     "/meetings/{meeting}/archive",
     "/alerts/{alert}/reading",
     "/alerts/{alert}/outcome",
+    "/alerts/{alert}/question",
+    "/meetings/{meeting}/letters/{item}",
 )
 
 SNAPSHOTS = ("/meetings/{meeting}/snapshots", "/meetings/{meeting}/snapshots/{number}")
