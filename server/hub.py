@@ -73,6 +73,11 @@ class Framing:
 class LiveRoom:
     """One meeting as it runs here: its room, its rows in memory, its beats and its lines."""
 
+    # Grows whenever something about risk alerts is new, so that screens of the review team look.
+    alerts: int = 0
+    # The list of letters that every phone gets, with the moment at which it was made (promise A10).
+    letters: tuple[float, bytes] | None = None
+
     def __init__(
         self, store: Store, meeting: Meeting, review: Review, room: Room, framing: Framing, clock: Clock
     ) -> None:
@@ -104,10 +109,6 @@ class LiveRoom:
         self.band: str | None = None
         self.band_due = False
         self.revealed = False
-        # Grows whenever something about risk alerts is new, so that screens of the review team look.
-        self.alerts = 0
-        # The list of letters that every phone gets, with the moment at which it was made (promise A10).
-        self.letters: tuple[float, bytes] | None = None
         self.tasks: set[asyncio.Task[None]] = set()
         self._times: dict[str, Bucket] = {}
         self.stage_frames: dict[tuple[Role, bool], bytes] = {}
