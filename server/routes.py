@@ -124,12 +124,12 @@ routes = [
     Route("/meetings/{meeting}/leave", now.leave, methods=["GET", "POST"], name="leave"),
     Route("/meetings/{meeting}/ended", now.ended, name="ended"),
     Route("/meetings/{meeting}/perspectives", perspectives.create, methods=POST, name="perspectives"),
-    Route("/meetings/{meeting}/perspectives/{item}", perspectives.update, methods=POST, name="perspective"),
+    # Which note stands in the form, never in the address, which a proxy on the way may keep with a phone's own.
     Route(
-        "/meetings/{meeting}/perspectives/{item}/withdrawal",
-        perspectives.withdraw,
-        methods=POST,
-        name="withdrawal",
+        "/meetings/{meeting}/perspectives/correction", perspectives.update, methods=POST, name="correction"
+    ),
+    Route(
+        "/meetings/{meeting}/perspectives/withdrawal", perspectives.withdraw, methods=POST, name="withdrawal"
     ),
     Route("/meetings/{meeting}/letters", letters.index, name="letters"),
     Route("/meetings/{meeting}/letters/slip", letters.slip, methods=["GET", "POST"], name="letter_slip"),

@@ -6,7 +6,6 @@ Nothing here has a parameter that a seat or a person would fit into; who sent wh
 from __future__ import annotations
 
 import hashlib
-import hmac
 import random
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -62,11 +61,6 @@ def waiting_from_json(entry: dict[str, Any]) -> Waiting:
 def item_of(claim: bytes) -> str:
     """The public id of the item that a claim belongs to: SHA-256("item" || claim), hex (promise A5)."""
     return hashlib.sha256(b"item" + claim).hexdigest()
-
-
-def owns(claim: bytes, item: str) -> bool:
-    """Is this the claim of that item?"""
-    return len(claim) == CLAIM_BYTES and hmac.compare_digest(item_of(claim), item)
 
 
 def ready(waiting: Sequence[Waiting], seats: int | None, thresholds: Thresholds) -> tuple[Waiting, ...]:

@@ -27,7 +27,7 @@ from sessions.labels import Mode
 from sessions.letters import lock_of
 from sessions.refusals import ModeNotOffered, Refused, UnknownItem
 from sessions.rules import check_contribution, check_hiding, check_words
-from sessions.tray import CLAIM_BYTES, Waiting, item_of, owns
+from sessions.tray import CLAIM_BYTES, Waiting, item_of
 
 # 16 letters in four groups of four: 80 bits in an alphabet without I, L, O and U (promise A5).
 SLIP = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -60,7 +60,7 @@ async def _keep(request: Request, live: LiveRoom, form: Mapping[str, Any]) -> Re
     await send(live, waiting, mark, bool(form.get("late")))
     if not claim:
         return JSONResponse({"item": item, "saved": True}, status_code=201)
-    return page(request, "phone/sent.html", 201, meeting_id=live.meeting.id, slip=slip_of(claim), item=item)
+    return page(request, "phone/sent.html", 201, meeting_id=live.meeting.id, slip=slip_of(claim))
 
 
 async def update(request: Request) -> Response:
@@ -166,11 +166,9 @@ def _date(words: str) -> dict[str, Any]:
 async def _claimed(request: Request) -> tuple[LiveRoom, str, Mapping[str, Any]]:
     check_same_origin(request)
     form = await request.form()
-    item, given = request.path_params["item"], str(form.get("claim") or "")
+    given = str(form.get("claim") or "")
     claim = bytes.fromhex(given) if re.fullmatch("[0-9a-f]{20}", given) else claim_of(given)
-    if not owns(claim, item):
-        raise UnknownItem("claim")
-    return await hub_of(request).room(request.path_params["meeting"]), item, form
+    return await hub_of(request).room(request.path_params["meeting"]), item_of(claim), form
 
 
 def _answer(request: Request, live: LiveRoom, when: str) -> Response:

@@ -16,3 +16,8 @@ def test_R6_every_address_is_in_the_list_of_outlets() -> None:
     )
     assert {outlet.kind for outlet in OUTLETS} == set(KINDS)
     assert set(lines) == set(SOCKETS)
+
+
+def test_A5_no_address_names_a_note() -> None:
+    named = [route.path for route in routes if "{item}" in route.path or "{claim}" in route.path]
+    assert not named, f"proxies on the way keep addresses beside the phone's own: {named}"

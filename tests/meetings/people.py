@@ -71,8 +71,7 @@ class Practitioner:
     async def takes_back(self, written: str) -> Page:
         """By the claim alone, from a device without any cookie."""
         claim = self.claims[written]
-        item = hashlib.sha256(b"item" + claim).hexdigest()
-        path = f"/meetings/{self.meeting}/perspectives/{item}/withdrawal"
+        path = f"/meetings/{self.meeting}/perspectives/withdrawal"
         return await Visitor(self.visitor.site).post(path, {"claim": claim.hex()}, accept="application/json")
 
     @staticmethod

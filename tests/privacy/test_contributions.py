@@ -40,17 +40,16 @@ class Phone:
 
     async def takes_back(self, text: str) -> Page:
         """Take a note back with its claim, without any cookie."""
-        return await self._claimed(text, "/withdrawal", {})
+        return await self._claimed(text, "withdrawal", {})
 
     async def corrects(self, text: str, new: str) -> Page:
         """Correct a note with its claim, without any cookie."""
-        return await self._claimed(text, "", {"text": new})
+        return await self._claimed(text, "correction", {"text": new})
 
-    async def _claimed(self, text: str, tail: str, fields: dict[str, str]) -> Page:
+    async def _claimed(self, text: str, what: str, fields: dict[str, str]) -> Page:
         claim = self.claims[text]
-        item = hashlib.sha256(b"item" + claim).hexdigest()
         bare = Visitor(self.visitor.site)
-        path = f"/meetings/{self.meeting}/perspectives/{item}{tail}"
+        path = f"/meetings/{self.meeting}/perspectives/{what}"
         return await bare.post(path, {"claim": claim.hex(), **fields}, accept="application/json")
 
 

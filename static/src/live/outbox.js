@@ -127,9 +127,9 @@ export class Outbox extends EventTarget {
     return reasonOf(answer);
   }
 
-  #address({ kind, item }) {
+  #address({ kind }) {
     const all = `/meetings/${this.meeting}/perspectives`;
-    return { send: all, edit: `${all}/${item}`, withdraw: `${all}/${item}/withdrawal` }[kind];
+    return { send: all, edit: `${all}/correction`, withdraw: `${all}/withdrawal` }[kind];
   }
 
   // An edit goes without cookie and without the form's token, which would say whose seat it came from.

@@ -213,9 +213,8 @@ class Play:
 
     async def _corrects(self, number: int) -> None:
         claim = self._claims[number]
-        item = hashlib.sha256(b"item" + claim).hexdigest()
         body = self._body({"claim": claim.hex(), "text": self.script.texts[number]})
-        path = f"/meetings/{self.meeting}/perspectives/{item}"
+        path = f"/meetings/{self.meeting}/perspectives/correction"
         status, _ = await self.ask("POST", path, "", body, "application/json")
         assert status == 200, status
 
