@@ -133,7 +133,7 @@ routes = [
     ),
     Route("/meetings/{meeting}/letters", letters.index, name="letters"),
     Route("/meetings/{meeting}/letters/slip", letters.slip, methods=["GET", "POST"], name="letter_slip"),
-    Route("/meetings/{meeting}/letters/{item}", letters.answer, methods=POST, name="letter"),
+    Route("/meetings/{meeting}/letters/answer", letters.answer, methods=POST, name="letter"),
     # the facilitator's console and the big screen
     Route("/meetings/{meeting}", console.show, name="meeting"),
     Route("/meetings/{meeting}/phase", taps.phase, methods=POST, name="phase"),

@@ -19,8 +19,8 @@ from server.pages.perspectives import claim_of
 from server.pages.phone import room_of
 from server.templating import page, say
 from sessions.alerts import MOST_WORDS, Entry
-from sessions.refusals import Empty, Refused, TooLong, UnknownItem
-from sessions.tray import item_of, owns
+from sessions.refusals import Empty, Refused, TooLong
+from sessions.tray import item_of
 
 
 async def index(request: Request) -> Response:
@@ -33,10 +33,7 @@ async def answer(request: Request) -> Response:
     """Answer a question about a note of one's own, with its claim and without a name."""
     check_same_origin(request)
     live, form = await room_of(request), await request.form()
-    given, item = str(form.get("claim") or ""), request.path_params["item"]
-    claim = claim_in(given)
-    if not owns(claim, item):
-        raise UnknownItem("claim")
+    item = item_of(claim_in(str(form.get("claim") or "")))
     await _keep(live, item, str(form.get("letter") or ""), str(form.get("words") or ""))
     return JSONResponse({"saved": True})
 

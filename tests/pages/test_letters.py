@@ -38,9 +38,7 @@ class Author:
     def answers(self, letter: str, said: str, **more: Any) -> Any:
         """Answer without any cookie."""
         fields = {"claim": self.claim.hex(), "letter": letter, "words": said}
-        return Visitor(self.hall.at)._ask(
-            "POST", f"{self.hall.path}/letters/{self.item}", data=fields, **more
-        )
+        return Visitor(self.hall.at)._ask("POST", f"{self.hall.path}/letters/answer", data=fields, **more)
 
 
 def pieces(listed: bytes) -> list[bytes]:
@@ -205,7 +203,7 @@ def test_A5_what_is_taken_back_can_be_written_to_no_more(hall: Hall, authors: li
     hall.tap("set-aside", item=authors[1].item, reason="other")
     assert authors[1].letters(fetched(hall))
     gone = {"claim": authors[1].claim.hex()}
-    Visitor(hall.at)._ask("POST", f"{hall.path}/perspectives/{authors[1].item}/withdrawal", data=gone)
+    Visitor(hall.at)._ask("POST", f"{hall.path}/perspectives/withdrawal", data=gone)
     hall.tap("reveal")
     hall.facilitator.post(f"{hall.path}/snapshots", {}, page=hall.path)
     assert not authors[1].letters(fetched(hall))

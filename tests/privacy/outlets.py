@@ -112,7 +112,7 @@ COMMANDS = (
     "/alerts/{alert}/reading",
     "/alerts/{alert}/outcome",
     "/alerts/{alert}/question",
-    "/meetings/{meeting}/letters/{item}",
+    "/meetings/{meeting}/letters/answer",
 )
 
 SNAPSHOTS = ("/meetings/{meeting}/snapshots", "/meetings/{meeting}/snapshots/{number}")

@@ -1,6 +1,7 @@
 // Messages about notes whose authors nobody knows (promise A10). Every phone fetches the same list of pieces of one size at
 // the same pace, whether or not it has notes; only a claim opens its own, here on the phone.
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
+import { filled } from "./even.js";
 
 const NONCE = 12, PIECE = 1024, EVERY = 40_000;
 
@@ -42,9 +43,9 @@ export class Letters extends EventTarget {
   }
 
   /** Answer one without cookie and without name. True when it is on disk. */
-  async answer({ id, item }, words, claim) {
-    const letter = { method: "POST", body: new URLSearchParams({ claim, letter: id, words }), credentials: "omit", redirect: "error" };
-    const answer = await this.ask(`/meetings/${this.meeting}/letters/${item}`, letter).catch(() => null);
+  async answer({ id }, words, claim) {
+    const letter = { method: "POST", body: filled(new URLSearchParams({ claim, letter: id, words })), credentials: "omit", redirect: "error" };
+    const answer = await this.ask(`/meetings/${this.meeting}/letters/answer`, letter).catch(() => null);
     if (!answer?.ok) return false;
     this.answered.add(id);
     this.dispatchEvent(new Event("changed"));

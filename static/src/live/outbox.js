@@ -1,12 +1,12 @@
 // Notes on their way: drafts, and what waits to be sent. Words lie in sessionStorage until the server has them on disk and
 // not a moment longer; a note is sent again under the same id until the one answer that means saved.
 import { Shelf } from "./shelf.js";
+import { filled } from "./even.js";
 import { hex, letters } from "./claims.js";
 
 const WAITS = [1000, 2000, 4000, 8000, 15_000];
 const ANSWER_WITHIN = 10_000;
 export const SLOW = 3000;
-const EVEN_BYTES = 8192;
 
 /**
  * Events: "changed". Entries are {item, kind: "send"|"edit"|"withdraw", state: "sending"|"waiting"|"saved"|"refused"|
@@ -154,13 +154,6 @@ export class Outbox extends EventTarget {
 
 function isOnItsWay({ state }) {
   return state === "sending" || state === "waiting";
-}
-
-// All notes are of one size on the wire: their length would tell them apart on the way, and in a proxy's log (promise B5).
-function filled(body) {
-  body.set("filler", "");
-  body.set("filler", "-".repeat((EVEN_BYTES - (String(body).length % EVEN_BYTES)) % EVEN_BYTES));
-  return body;
 }
 
 // How fetch says that there is no network, or that nobody answered in time.
