@@ -2,8 +2,10 @@
 
     python -m benchmarks.live fanout --servers sightline,hocuspocus,relay --reps 3 --n 30,100,300
 
-Scenarios: fanout, saturation, join, storm, rooms, idle, durability. Servers: sightline, sightline-plain (any
-y-protocols client instead of our page), hocuspocus, y-websocket, pycrdt-websocket, relay (no CRDT at all).
+Scenarios: fanout, saturation, join, storm, rooms, idle, durability. `all` runs them one after the other (two hours;
+`all --quick` twenty minutes) and prints the table of promises; `table` makes it of what lies there already.
+Servers: sightline, sightline-plain (any y-protocols client instead of our page), hocuspocus, y-websocket,
+pycrdt-websocket, relay (no CRDT at all).
 The product runs as in a meeting; only what one line may send is raised, for one line of ours plays many people.
 What was on is found out by trying (`probing.py`), and with a defence off nothing is measured. Rooms of peers hold
 the same board. `--quick`: small numbers, once. The first run installs pinned packages from npm and PyPI into a
@@ -19,10 +21,12 @@ import sys
 import tempfile
 import time
 import venv
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-from benchmarks.live.probing import probe
+from benchmarks.live.probing import Found, probe
+from benchmarks.live.report import table
 
 HERE = Path(__file__).parent
 AREA = Path(os.environ.get("MEASURE_AREA") or Path(tempfile.gettempdir()) / "sightline-measure")
@@ -34,31 +38,64 @@ RAISED = {
 }
 
 
+ALL = ("sightline", "hocuspocus", "y-websocket", "pycrdt-websocket", "relay")
+EVERYTHING = (
+    "fanout",
+    "fanout --n 300 --writers 150 --rate 600",
+    "saturation",
+    "join",
+    "storm",
+    "rooms",
+    "idle",
+    "durability --rate 50",
+    "durability --rate 400",
+    "durability --burst 20000",
+)
+
+
 def main() -> int:
-    """Run the scenario that the command line names; its JSON lands in the area."""
+    """Run what the command line names; the JSON lands in the area."""
     AREA.mkdir(parents=True, exist_ok=True)
-    node, peers, sources = _node(), _peers(), _sources()
-    found, board = probe(RAISED), sources / "board.bin"
+    asked = sys.argv[1:] or ["none"]
+    if asked[0] == "table":
+        print(table([Path(name) for name in asked[1:]] or AREA.glob("*-[0-9]*.json")))
+        return 0
+    found = probe(RAISED)
     print(f"sightline, found out by trying: {found.words()}", file=sys.stderr)
     if found.off:
         print(f"nothing is measured while this is off: {', '.join(found.off)}", file=sys.stderr)
         return 3
-    board.write_bytes(found.board)
-    environment = os.environ | RAISED
-    environment |= {
+    return _measured(asked, found)
+
+
+def _measured(asked: list[str], found: Found) -> int:
+    measure = _bench(found)
+    if asked[0] != "all":
+        return measure(asked)[0]
+    done = [measure([*words.split(), "--servers", ",".join(ALL), *asked[1:]]) for words in EVERYTHING]
+    print(table(out for _, out in done if out.exists()))
+    return max(code for code, _ in done)
+
+
+def _bench(found: Found) -> Callable[[list[str]], tuple[int, Path]]:
+    """Make everything ready; returns what runs one scenario, giving its status and its report."""
+    node, peers, sources = _node(), _peers(), _sources()
+    (sources / "board.bin").write_bytes(found.board)
+    ready = {
         "MEASURE_HOUSE": str(HERE.parents[1]),
         "MEASURE_PYTHON": sys.executable,
         "MEASURE_PEERS_PYTHON": str(peers),
         "MEASURE_ON": found.words(),
-        "MEASURE_BOARD": str(board),
+        "MEASURE_BOARD": str(sources / "board.bin"),
     }
-    out = (
-        AREA
-        / f"{sys.argv[1] if len(sys.argv) > 1 else 'none'}-{time.strftime('%m%d-%H%M%S')}-{os.getpid()}.json"
-    )
-    asked = [str(node), "measure.mjs", *sys.argv[1:], "--out", str(out)]
-    print(f"JSON: {out}", file=sys.stderr)
-    return subprocess.run(asked, cwd=sources, env=environment).returncode
+
+    def measure(words: list[str]) -> tuple[int, Path]:
+        out = AREA / f"{words[0]}-{time.strftime('%m%d-%H%M%S')}-{os.getpid()}.json"
+        print(f"JSON: {out}", file=sys.stderr)
+        run = [str(node), "measure.mjs", *words, "--out", str(out)]
+        return subprocess.run(run, cwd=sources, env=os.environ | RAISED | ready).returncode, out
+
+    return measure
 
 
 def _sources() -> Path:

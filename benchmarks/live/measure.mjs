@@ -27,7 +27,7 @@ const list = {
 
 const main = async scenario => {
   const servers = (given.get('servers') ?? 'sightline,hocuspocus').split(',').map(named).filter(server => server.keeps || !scenario.forKeepers)
-  const reference = given.get('reference') ?? 'hocuspocus', reps = list.number('reps', given.has('quick') ? 1 : 3)
+  const reference = given.get('reference') ?? 'hocuspocus', reps = list.number('reps', given.has('quick') ? 1 : scenario.reps ?? 3)
   const report = []
   for (const cell of scenario.cells(list)) {
     const runs = Object.fromEntries(servers.map(server => [server.name, []]))

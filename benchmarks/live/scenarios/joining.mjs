@@ -64,6 +64,7 @@ const timed = async (place, board, open) => {
 
 export const join = {
   forKeepers: true,
+  reps: 1,
   quick: { events: 2000, updates: 5000, colds: 2 },
   cells: list => list.numbers('events', '200,2000,5000').map(events =>
     ({ events, updates: list.number('updates', 100000), colds: list.number('colds', 3) })),

@@ -9,6 +9,7 @@ const PEOPLE = 10, WRITERS = 5
 
 export const durability = {
   forKeepers: true,
+  reps: 1,
   quick: { kills: 2, before: 500 },
   cells: list => [{
     rate: list.number('rate', 50),
