@@ -53,7 +53,7 @@ async def send(live: LiveRoom, waiting: Waiting, mark: str, late: bool = False) 
     """
     async with live.turn:
         phase = live.meeting.current
-        if _is_shown(live, waiting.item):
+        if is_shown(live, waiting.item):
             return
         over = phase is None or phase.number != waiting.phase or live.meeting.writing_closed
         if live.meeting.locked or (over and not late):
@@ -86,12 +86,21 @@ async def change(live: LiveRoom, item: str, text: str | None) -> str:
         if waiting is not None:
             await _change_waiting(live, waiting, text)
             return "now"
-        if not _is_shown(live, item):
+        if not is_shown(live, item):
             raise UnknownItem("item")
-        phase = live.meeting.phase
-        await live.store.tray(lambda tray: tray.put_change(live.meeting.id, item, phase, {"text": text}))
-        _apply_later(live, item)
+        await change_later(live, item, {"text": text})
     return "soon"
+
+
+async def change_later(live: LiveRoom, item: str, change: Mapping[str, str | None]) -> None:
+    """Keep a change of something already shown, with what waits of it already; the caller holds the room's turn."""
+    meeting, phase = live.meeting.id, live.meeting.phase
+    waiting = (await live.store.tray(lambda tray: tray.changes(meeting))).get(item, {})
+    # What was taken back stays taken back.
+    if waiting.get("text", "") is not None:
+        merged = {**waiting, **change}
+        await live.store.tray(lambda tray: tray.put_change(meeting, item, phase, merged))
+    _apply_later(live, item)
 
 
 async def reveal(live: LiveRoom) -> int:
@@ -242,7 +251,8 @@ async def _change_waiting(live: LiveRoom, waiting: Waiting, text: str | None) ->
     await live.store.tray(lambda tray: tray.put(meeting, edited, live.meeting.phase))
 
 
-def _is_shown(live: LiveRoom, item: str) -> bool:
+def is_shown(live: LiveRoom, item: str) -> bool:
+    """Is it on the board, or in the review team's lane?"""
     return any(_root_of(live, document, item) for document in live.room.replicas)
 
 
@@ -273,11 +283,37 @@ async def apply_changes(live: LiveRoom, only: str | None = None) -> None:
         live.due.pop(item, None)
     if not changes:
         return
+    for item, change in changes.items():
+        if change.get("mode") == Mode.PRIVATE and change.get("text", "") is not None:
+            await move_to_the_lane(live, item)
     for document in live.room.replicas:
         _pen_changes(live, document, changes)
     await live.kept()
     await live.store.tray(lambda tray: tray.remove(meeting, changes))
     await live.store.rewrite_tray()
+
+
+async def move_to_the_lane(live: LiveRoom, item: str) -> None:
+    """What its author made private leaves the board for the review team's lane, and no number tells (promise B4)."""
+    board, lane = (live.room.replicas[name].board for name in (pens.BOARD, pens.TEAM_BOARD))
+    root = next((root for root in ROOTS.values() if item in board.roots[root]), None)
+    if root is None:
+        return
+    shown = board.take(root, item) or {}
+    is_aside = shown.get("state") == "set_aside"
+    words = (lane.take(root, item) if is_aside else None) or shown
+    reason = words.pop("reason", None)
+    private = words | {"mode": str(Mode.PRIVATE)} | ({"state": "shown"} if "state" in words else {})
+    live.perform(pens.TEAM_BOARD, lambda board: board.put(root, {item: private}))
+    # The words are safe in the lane before they leave the board.
+    await live.kept()
+
+    def clear(board: Board) -> None:
+        board.remove(root, [item])
+        if is_aside:
+            board.count("set_aside", -1, reason)
+
+    live.perform(pens.BOARD, clear)
 
 
 def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[str, str | None]]) -> None:
@@ -286,19 +322,19 @@ def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[st
     def act(board: Board) -> None:
         for item, root in found.items():
             if root is not None:
-                _change_shown(board, root, item, changes[item]["text"])
+                _change_shown(board, root, item, changes[item])
         if waited:
             board.count("withdrawn", waited)
 
     waited = sum("waited" in entry for entry in changes.values()) if document == pens.BOARD else 0
-    gone = [item for item, root in found.items() if root and changes[item]["text"] is None]
+    gone = [item for item, root in found.items() if root and changes[item].get("text", "") is None]
     if waited or any(found.values()):
         live.perform(document, act, lambda books: forget_author(books, live.meeting.id, gone))
 
 
-def _change_shown(board: Board, root: str, item: str, text: str | None) -> None:
+def _change_shown(board: Board, root: str, item: str, change: Mapping[str, str | None]) -> None:
     """An edit re-authors the whole text and keeps place and label; a withdrawal leaves a number only (M11)."""
-    shown = board.take(root, item)
+    shown, text = board.take(root, item), change.get("text", "")
     if shown is None:
         return
     if text is None:
@@ -306,9 +342,11 @@ def _change_shown(board: Board, root: str, item: str, text: str | None) -> None:
         board.count("withdrawn")
     elif root == "timeline":
         board.retell(item, text)
-    elif shown["text"]:
+    else:
         # What was set aside has no words here: they are corrected in the review team's lane, where they lie.
-        board.put(root, {item: {**shown, "text": text}})
+        words = {"text": text} if text and shown["text"] else {}
+        veil = {name: change[name] for name in ("mode", "label") if name in change}
+        board.put(root, {item: {**shown, **words, **veil}})
 
 
 def _distinct(live: LiveRoom, waiting: Sequence[Waiting]) -> int | None:

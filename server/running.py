@@ -212,7 +212,7 @@ async def _set_aside(live: LiveRoom, command: Any) -> None:
 
 async def _bring_back(live: LiveRoom, command: Any) -> None:
     aside = live.room.replicas[pens.TEAM_BOARD].board.take(SAID, command.item)
-    if aside is None or aside.get("state") != ASIDE:
+    if aside is None or aside.get("state") != ASIDE or aside.get("mode") == "private":
         raise UnknownItem("perspective")
     reason = str(aside.pop("reason"))
 

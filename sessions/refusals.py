@@ -95,6 +95,14 @@ class ModeNotOffered(Refused):
     status = 422
 
 
+class OnlyMorePrivate(Refused):
+    """A contribution can be hidden more, never less."""
+
+    code = "private"
+    status = 409
+    say = N_("A note can only be made more private. To show more of yourself, take it back and send it anew.")
+
+
 class TooFewToHide(Refused):
     """Fewer than five could have written it (promise A3)."""
 

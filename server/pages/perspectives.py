@@ -22,6 +22,7 @@ from server.hub import LiveRoom
 from server.imports.dates import read_date
 from server.pages.now import again
 from server.templating import page
+from server.veiling import veil as hide_more
 from sessions.commands import Contribute
 from sessions.labels import Mode
 from sessions.letters import lock_of
@@ -75,6 +76,16 @@ async def withdraw(request: Request) -> Response:
     """Take an item back; reads no cookie."""
     live, item, _ = await _claimed(request)
     return _answer(request, live, await change(live, item, None))
+
+
+async def veil(request: Request) -> Response:
+    """Show an item in a more private way; reads no cookie."""
+    live, item, form = await _claimed(request)
+    try:
+        mode = Mode(str(form.get("mode") or ""))
+    except ValueError:
+        raise ModeNotOffered("unknown") from None
+    return _answer(request, live, await hide_more(live, item, mode))
 
 
 def slip_of(claim: bytes) -> str:

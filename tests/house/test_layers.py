@@ -44,6 +44,7 @@ PLACES = tuple(
         ("server.imports", WALLS, "docx lxml python_calamine"),
         ("server.recording", WALLS, "structlog"),
         ("server.contributing", ROOMS, ""),
+        ("server.veiling", ROOMS, ""),
         ("server.alarms", ROOMS, ""),
         ("server.acting", ROOMS, ""),
         ("server.letters", ROOMS, "cryptography"),

@@ -7,6 +7,8 @@ import { clone, fill, match, template } from "../live/rows.js";
 import { say } from "../live/words.js";
 import { LiveElement } from "./live-element.js";
 
+// From the least private to the most: a note goes forward only.
+const VEILS = ["named", "role", "anonymous", "private"];
 const CAN_CHANGE = new Set(["saved", "away", "shown", "aside"]);
 
 class MyNotes extends LiveElement {
@@ -21,6 +23,7 @@ class MyNotes extends LiveElement {
       edit: on((id, row) => this.edit(id, row)), keep: on((id, row) => this.keep(id, row)), stop: on((id, row) => this.shut(id, row)),
       change: on((id, row) => this.edit(id, row)), "as-it-is": on((id) => this.asked.get(id)?.()),
       withdraw: on((id, row) => fill(row, {}, { sure: true })), surely: on((id) => outbox.withdraw(id)), not: on((id, row) => fill(row, {}, { sure: false })),
+      veil: on((id, row) => fill(row, {}, { veil: true })), to: (button) => this.veil(button), unveil: on((id, row) => fill(row, {}, { veil: false })),
       slip: on((id, row) => fill(row, { slip: slip(claims.get(id)) }, { slip: true })),
     });
     this.draw();
@@ -34,12 +37,14 @@ class MyNotes extends LiveElement {
   }
 
   update(row, note) {
-    const { state } = note, isGone = state === "withdrawn", hasWords = Boolean(note.text), isEdit = note.kind === "edit";
+    const { state } = note, isGone = state === "withdrawn", hasWords = Boolean(note.text), isEdit = ["edit", "veil"].includes(note.kind);
     fill(row, { said: note.text, label: note.mode === "anonymous" ? "" : note.label, say: note.say || say("sorry"), saved: say("saved_at", { time: note.at }), gone: say("withdrawn_at", { time: note.at }) }, {
       note: !isGone, gone: isGone, words: hasWords, away: state === "away" && !hasWords, draft: state === "draft", sending: state === "sending", waiting: state === "waiting", refused: state === "refused",
       saved: state === "saved" || (state === "shown" && Boolean(note.at)), shown: state === "shown", aside: state === "aside", soon: isEdit && state === "saved",
       again: state === "waiting", late: state === "draft" || (state === "refused" && !isEdit), drop: state === "draft" || state === "refused", change: CAN_CHANGE.has(state),
+      veilable: CAN_CHANGE.has(state) && note.mode !== "private",
     });
+    for (const choice of row.querySelectorAll("[data-to]")) choice.hidden = VEILS.indexOf(choice.dataset.to) <= VEILS.indexOf(note.mode);
     for (const badge of row.querySelectorAll("[data-mode]")) badge.hidden = badge.dataset.mode !== note.mode;
     row.dataset.state = state;
   }
@@ -84,6 +89,12 @@ class MyNotes extends LiveElement {
     this.shut(id, row);
     if (draft) this.sendDraft({ ...draft, text: words });
     else outbox.edit(id, words);
+  }
+
+  veil(button) {
+    const row = button.closest("[data-row]");
+    fill(row, {}, { veil: false });
+    outbox.veil(row.dataset.id, button.closest("[data-to]").dataset.to);
   }
 
   shut(id, row) {

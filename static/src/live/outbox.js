@@ -9,7 +9,7 @@ const ANSWER_WITHIN = 10_000;
 export const SLOW = 3000;
 
 /**
- * Events: "changed". Entries are {item, kind: "send"|"edit"|"withdraw", state: "sending"|"waiting"|"saved"|"refused"|
+ * Events: "changed". Entries are {item, kind: "send"|"edit"|"veil"|"withdraw", state: "sending"|"waiting"|"saved"|"refused"|
  * "withdrawn", fields, say, code, at}; saved ones keep no words but in `spoken`, which lasts as long as the page.
  */
 export class Outbox extends EventTarget {
@@ -47,6 +47,11 @@ export class Outbox extends EventTarget {
   /** Put the whole text of an own note anew. Needs its claim; no cookie goes with it. */
   edit(item, text) {
     return this.#start({ item, kind: "edit", fields: { text } });
+  }
+
+  /** Show an own note in a more private way. Needs its claim; no cookie goes with it. */
+  veil(item, mode) {
+    return this.#start({ item, kind: "veil", fields: { mode } });
   }
 
   withdraw(item) {
@@ -129,7 +134,7 @@ export class Outbox extends EventTarget {
 
   #address({ kind }) {
     const all = `/meetings/${this.meeting}/perspectives`;
-    return { send: all, edit: `${all}/correction`, withdraw: `${all}/withdrawal` }[kind];
+    return { send: all, edit: `${all}/correction`, veil: `${all}/veil`, withdraw: `${all}/withdrawal` }[kind];
   }
 
   // An edit goes without cookie and without the form's token, which would say whose seat it came from.

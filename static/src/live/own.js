@@ -18,7 +18,8 @@ function fromDraft({ prompt, text, mode, phase }) {
 }
 
 function fromOutbox({ item, kind, state, fields, say, code, at }, entry, spoken) {
-  const onBoard = entry && state === "saved" && (kind === "send" || entry.text === spoken);
+  const isThere = kind === "veil" ? entry?.mode === fields.mode : kind === "send" || entry?.text === spoken;
+  const onBoard = entry && state === "saved" && isThere;
   if (onBoard) return { ...fromBoard(item, entry), at };
   const text = fields.text ?? spoken ?? entry?.text ?? "";
   const away = state === "saved" && !text;
