@@ -97,6 +97,7 @@ COMMANDS = (
     "/meetings/{meeting}/perspectives",
     "/meetings/{meeting}/perspectives/correction",
     "/meetings/{meeting}/perspectives/withdrawal",
+    "/meetings/{meeting}/perspectives/veil",
     "/meetings/{meeting}/phase",
     "/meetings/{meeting}/reveal",
     "/meetings/{meeting}/focus",
