@@ -86,7 +86,7 @@ def _opened(table: str, row: dict[str, Any], keys: KeyStore, review: str) -> str
 
 
 def _unsealed(table: str, row: dict[str, Any], sealed: bytes, keys: KeyStore, review: str) -> Iterator[str]:
-    place = f"{table.removesuffix('s')}/{row.get('id')}"
+    place = f"{table.removesuffix('s')}/{row.get('id') or row.get('item')}"
     for kind in CLASSES:
         try:
             yield keys.unseal(review, kind, place, sealed).decode(errors="replace")

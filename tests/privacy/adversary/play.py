@@ -201,6 +201,7 @@ class Play:
         cookie = self.cookies[self.script.people[number].id]
         fields = {"mode": self.script.mode, "item": item, "text": self.script.texts[number]}
         keys = self.app.state.store.keys
+        fields["lock"] = hashlib.sha256(b"lock" + claim).hexdigest()
         fields |= {"phase": str(ROUND), "form": keys.mac("form", f"browser-of-number-{number:02}")}
         body = self._body(fields)
         self.evidence.sizes[seat.id] = len(body)
