@@ -7,14 +7,17 @@ words, the mode and the labels that hid the author, and a mark that counts disti
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from server.hub import LiveRoom, label_chain_of_team
 from server.store.books import Books, note_release
+from server.store.held import keep_words
 from server.store.letters import forget_author, keep_locks
 from server.store.trays import SqlTray
 from sessions import pens
@@ -182,8 +185,14 @@ def _pen(live: LiveRoom, document: str, part: Sequence[Waiting], batch: str) -> 
     def along(books: Books) -> None:
         note_release(books, live.meeting.id, batch)
         keep_locks(books, live.meeting.id, {entry.item: entry.lock for entry in part})
+        keep_words(books, live.meeting.review, live.meeting.id, _rewritten(part))
 
     live.perform(document, act, along)
+
+
+def _rewritten(part: Sequence[Waiting]) -> dict[str, tuple[str, ...]]:
+    """What a legal hold kept of words that were put anew before the reveal."""
+    return {entry.item: entry.earlier for entry in part if entry.earlier}
 
 
 async def _empty(live: LiveRoom, items: Sequence[str]) -> None:
@@ -242,12 +251,15 @@ async def _change_waiting(live: LiveRoom, waiting: Waiting, text: str | None) ->
     meeting = live.meeting.id
     if text is None:
         # Counted with the next release only: a number that moved now would tell the room the moment (promise B5).
-        gone = {"text": None, "waited": "yes"}
+        gone: dict[str, str | None] = {"text": None, "waited": "yes"}
+        if live.review.holds:
+            gone["held"] = json.dumps([*waiting.earlier, waiting.text])
         await live.store.tray(lambda tray: tray.put_change(meeting, waiting.item, waiting.phase, gone))
         live.senders.pop(waiting.item, None)
         live.counted.discard(waiting.item)
         return
-    edited = Waiting(**{**waiting.to_json(), "mode": waiting.mode, "labels": waiting.labels, "text": text})
+    earlier = (*waiting.earlier, waiting.text) if live.review.holds else ()
+    edited = replace(waiting, text=text, earlier=earlier)
     await live.store.tray(lambda tray: tray.put(meeting, edited, live.meeting.phase))
 
 
@@ -328,8 +340,15 @@ def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[st
 
     waited = sum("waited" in entry for entry in changes.values()) if document == pens.BOARD else 0
     gone = [item for item, root in found.items() if root and changes[item].get("text", "") is None]
+    held = {item: json.loads(words) for item, change in changes.items() if (words := change.get("held"))}
+
+    def along(books: Books) -> None:
+        forget_author(books, live.meeting.id, gone)
+        if document == pens.BOARD:
+            keep_words(books, live.meeting.review, live.meeting.id, held)
+
     if waited or any(found.values()):
-        live.perform(document, act, lambda books: forget_author(books, live.meeting.id, gone))
+        live.perform(document, act, along)
 
 
 def _change_shown(board: Board, root: str, item: str, change: Mapping[str, str | None]) -> None:

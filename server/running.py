@@ -12,6 +12,7 @@ from server.contributing import open_tray
 from server.hub import LiveRoom
 from server.letters import write_to
 from server.store import alerts as alert_rows
+from server.store import held as held_rows
 from server.store import letters as letter_rows
 from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
@@ -107,12 +108,17 @@ async def _lock_and(live: LiveRoom, act: Callable[[], Any]) -> None:
 
 
 async def checkpoint(live: LiveRoom) -> None:
-    """Compact the journal at the end of a phase: what was withdrawn is gone after it (promise D3)."""
-    if live.review.legal_hold:
-        return
+    """Compact the journal at the end of a phase: what was withdrawn is gone after it, or sealed away (promise D3)."""
     states = {name: replica.state() for name, replica in live.room.replicas.items()}
     meeting = live.meeting
-    await live.store.write(lambda books: books.journal.checkpoint(meeting.id, meeting.phase, states))
+    holds = live.review.holds
+
+    def act(books: Books) -> None:
+        if holds:
+            held_rows.keep_journal(books, meeting.review, meeting.id)
+        books.journal.checkpoint(meeting.id, meeting.phase, states)
+
+    await live.store.write(act)
 
 
 async def _extend(live: LiveRoom, command: Any) -> None:

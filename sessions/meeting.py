@@ -10,6 +10,7 @@ from typing import Any
 from sessions.labels import Thresholds
 from sessions.people import Agency
 from sessions.phases import Phase, phase_from_json, phase_to_json
+from sessions.proceedings import Proceedings, proceedings_from_json
 
 
 class Status(StrEnum):
@@ -50,11 +51,17 @@ class Review:
     family_lane: str = ""
     agencies: tuple[Agency, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
+    proceedings: Proceedings = field(default_factory=Proceedings)
 
     @property
     def by_abbreviation(self) -> dict[str, Agency]:
         """The agencies by their code."""
         return {agency.abbreviation: agency for agency in self.agencies}
+
+    @property
+    def holds(self) -> bool:
+        """Is nothing to be destroyed?"""
+        return self.legal_hold or self.proceedings.on
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, to be sealed."""
@@ -65,7 +72,8 @@ def review_from_json(entry: Mapping[str, Any]) -> Review:
     """The other way round."""
     agencies = tuple(Agency(**agency) for agency in entry.get("agencies", ()))
     thresholds = Thresholds().raised(**entry.get("thresholds", {}))
-    return Review(**{**entry, "agencies": agencies, "thresholds": thresholds})
+    open_ones = proceedings_from_json(entry.get("proceedings", {}))
+    return Review(**{**entry, "agencies": agencies, "thresholds": thresholds, "proceedings": open_ones})
 
 
 @dataclass(frozen=True, slots=True)

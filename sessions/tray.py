@@ -27,6 +27,7 @@ class Waiting:
     `labels` is the chain of labels that hid its author when it was sent, narrowest first; the last is always
     "A participant". A named one has the name as its only label. `event` holds agency and date of an event that
     was sent by command. `lock` (hex, or "") is the key of letters to its author (promise A10).
+    `earlier` are words that it had before, kept only under a legal hold.
     """
 
     item: str
@@ -42,6 +43,7 @@ class Waiting:
     own_words: bool = True
     event: dict[str, Any] | None = None
     lock: str = ""
+    earlier: tuple[str, ...] = ()
 
     @property
     def hides(self) -> bool:
@@ -55,7 +57,10 @@ class Waiting:
 
 def waiting_from_json(entry: dict[str, Any]) -> Waiting:
     """The other way round."""
-    return Waiting(**{**entry, "mode": Mode(entry["mode"]), "labels": tuple(entry["labels"])})
+    earlier = tuple(entry.get("earlier", ()))
+    return Waiting(
+        **{**entry, "mode": Mode(entry["mode"]), "labels": tuple(entry["labels"]), "earlier": earlier}
+    )
 
 
 def item_of(claim: bytes) -> str:

@@ -24,6 +24,7 @@ from server.store.books import Books, new_id
 from server.templating import is_fragment, page, say
 from sessions.meeting import Review
 from sessions.people import Agency
+from sessions.proceedings import OnHold
 
 LARGEST_FORM = 62 << 20
 # A browser shows the answer to a file that is too large only when it could send all of it.
@@ -102,6 +103,8 @@ async def remove(request: Request) -> Response:
     """`POST .../removal`: its words go; hashes of what was on a timeline stay, to know it again on a board."""
     review, key, _ = await own_chronology(request)
     await check_form(request)
+    if review.holds:
+        raise OnHold("chronology")
     secret = store_of(request).keys.derive(PURPOSE)
 
     def forget(books: Books, found: Chronology) -> Chronology:

@@ -26,6 +26,7 @@ TABS = (
     ("review_timeline", N_("Timeline")),
     ("meetings", N_("Meetings")),
     ("review_duty", N_("Risk duty")),
+    ("proceedings", N_("Proceedings")),
 )
 
 

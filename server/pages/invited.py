@@ -21,6 +21,7 @@ from server.store.books import Books, new_id
 from server.templating import say
 from sessions.meeting import Meeting, Review
 from sessions.people import Person, Role, Seat
+from sessions.proceedings import OnHold
 
 log = structlog.get_logger()
 
@@ -123,6 +124,8 @@ async def remove(request: Request) -> Response:
     """`POST /meetings/{meeting}/invited/{person}/removal`"""
     review, meeting = await own_meeting(request)
     await check_form(request)
+    if review.holds:
+        raise OnHold("invited")
     people = await _people(request, meeting)
     line, live = _line(request, people), await hub_of(request).room(meeting.id)
     if _seat(live.seats.values(), line):

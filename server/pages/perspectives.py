@@ -61,7 +61,8 @@ async def _keep(request: Request, live: LiveRoom, form: Mapping[str, Any]) -> Re
     await send(live, waiting, mark, bool(form.get("late")))
     if not claim:
         return JSONResponse({"item": item, "saved": True}, status_code=201)
-    return page(request, "phone/sent.html", 201, meeting_id=live.meeting.id, slip=slip_of(claim))
+    told = {"meeting_id": live.meeting.id, "hold": live.review.holds}
+    return page(request, "phone/sent.html", 201, slip=slip_of(claim), **told)
 
 
 async def update(request: Request) -> Response:

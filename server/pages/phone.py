@@ -79,6 +79,11 @@ def phone(request: Request, template: str, status: int = 200, **context: Any) ->
     return page(request, template, status, layout=layout, **context)
 
 
+def banner_of(live: LiveRoom) -> str:
+    """What the police, the coroner or the court asked that everybody reads; "" while no proceedings are open."""
+    return live.review.proceedings.banner if live.review.proceedings.on else ""
+
+
 def in_meeting(
     request: Request, template: str, live: LiveRoom, seat: Seat, status: int = 200, **context: Any
 ) -> Response:
@@ -87,6 +92,8 @@ def in_meeting(
         "meeting_id": live.meeting.id,
         "stage": stage_of(live, seat),
         "live": place_of(live),
+        "hold": live.review.holds,
+        "banner": banner_of(live),
         "you": say(labels_of(live, seat, Mode.ROLE)[0]),
     }
     return phone(request, template, status, **{**known, **context})

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.access import check_form
+from server.access import account_of, check_form, hub_of
 from server.exports import record, word, words
 from server.exports.seal import seal_of, verify
 from server.exports.telling import Telling, grouped
@@ -22,6 +22,7 @@ from server.hub import LiveRoom
 from server.pages.console import console, seated, team_seat
 from server.recording import instance_seal_key, take
 from server.store import alerts as alert_rows
+from server.store import reviews as review_rows
 from server.store import snapshots as snapshot_rows
 from server.store.books import Books
 from server.templating import page, say
@@ -31,6 +32,7 @@ from sessions.commands import TakeSnapshot
 from sessions.meeting import Review
 from sessions.parts import TEAM_LANE
 from sessions.people import LEADERS
+from sessions.proceedings import FilesHeld
 from sessions.refusals import N_, Refused
 from sessions.snapshot import Snapshot, load, short
 
@@ -97,7 +99,7 @@ async def show(request: Request) -> Response:
 
 async def export(request: Request) -> Response:
     """The file of a snapshot; the review team's own lane only when it is asked for."""
-    live, _, _ = await team_seat(request)
+    live = await _file_room(request)
     kind, render = FORMS.get(request.path_params["form"], ("", None))
     snapshot, snapshots = await _wanted(request, live)
     if render is None:
@@ -109,6 +111,18 @@ async def export(request: Request) -> Response:
     name = f"{_neutral(live.review)}-snapshot-{snapshot.number}{'-team' if whole else ''}"
     headers = {"content-disposition": f'attachment; filename="{name}.{request.path_params["form"]}"'}
     return Response(made, media_type=kind, headers=headers)
+
+
+async def _file_room(request: Request) -> LiveRoom:
+    """The meeting whose file is asked for, by somebody who may take it: while proceedings are open, two accounts."""
+    live = await hub_of(request).room(request.path_params["meeting"])
+    if not live.review.proceedings.on:
+        return (await team_seat(request))[0]
+    account = await account_of(request)
+    owner = await live.store.read(lambda books: review_rows.owner_of(books, live.meeting.review))
+    if not live.review.proceedings.may_take_files(account, owner or ""):
+        raise FilesHeld("export")
+    return live
 
 
 async def _all(live: LiveRoom) -> list[Snapshot]:

@@ -188,6 +188,18 @@ letters = Table(
     sqlite_with_rowid=False,
 )
 
+# What a legal hold keeps that would have gone; nothing removes it with its meeting (promise D3).
+held = Table(
+    "held",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("review", String(32), ForeignKey("reviews.id"), nullable=False, index=True),
+    Column("meeting", String(32), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 tray_metadata = MetaData()
 
 # The Tray's own small file: rows with no person and no clock (promise A6).

@@ -79,6 +79,8 @@ PAGES = (
     "/duty",
     "/duty/{token}",
     "/alerts/{alert}",
+    "/reviews/{review}/proceedings",
+    "/reviews/{review}/schedule",
     "/meetings/{meeting}/letters",
     "/meetings/{meeting}/letters/slip",
 )
@@ -112,12 +114,13 @@ COMMANDS = (
     "/meetings/{meeting}/archive",
     "/alerts/{alert}/reading",
     "/alerts/{alert}/outcome",
+    "/reviews/{review}/proceedings/end",
     "/alerts/{alert}/question",
     "/meetings/{meeting}/letters/answer",
 )
 
 SNAPSHOTS = ("/meetings/{meeting}/snapshots", "/meetings/{meeting}/snapshots/{number}")
-EXPORTS = ("/meetings/{meeting}/snapshots/{number}.{form}",)
+EXPORTS = ("/meetings/{meeting}/snapshots/{number}.{form}", "/reviews/{review}/schedule.csv")
 FILES = ("/static/dist",)
 
 OUTLETS = (

@@ -1,0 +1,80 @@
+"""Parallel proceedings: a coroner, the police or a court at work beside the review (domain.md section 5).
+
+While the mode is on, nothing is destroyed, files leave only through two named people, and everybody reads the banner.
+Switching it off takes two people: the review's lead and the named legal contact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sessions.refusals import N_, NotYours, Refused
+
+
+class OnHold(Refused):
+    """A legal hold is on: whatever would destroy something refuses and says why."""
+
+    code = "hold"
+    say = N_("A legal hold is on, so nothing can be removed. It ends only when the proceedings let it end.")
+
+
+class FilesHeld(Refused):
+    """Files leave the review only through its lead and its legal contact."""
+
+    code = "files"
+    say = N_("Proceedings are open. Only the review's lead and the legal contact can take files out.")
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Proceedings:
+    """The switches of the mode.
+
+    Attributes:
+        on: the mode.
+        banner: what everybody reads; from whom (`said_by`), of which day (`said_on`), good until `review_by`.
+        contact: account of the legal contact.
+        structured: contributions choose among statements about conditions instead of writing freely.
+        embargo: (event or episode, id) of what only the review team sees.
+        leaving: accounts that have asked to switch it off.
+    """
+
+    on: bool = False
+    banner: str = ""
+    said_by: str = ""
+    said_on: str = ""
+    review_by: str = ""
+    contact: str = ""
+    structured: bool = False
+    embargo: tuple[tuple[str, str], ...] = ()
+    leaving: tuple[str, ...] = ()
+
+    @property
+    def asks_for_statements(self) -> bool:
+        """Is free text off?"""
+        return self.on and self.structured
+
+    def may_take_files(self, account: str | None, owner: str) -> bool:
+        """May this account take files out of the review?"""
+        return not self.on or (account is not None and account in (owner, self.contact))
+
+    def asked_to_leave(self, account: str, owner: str) -> Proceedings:
+        """One of the two asks to switch the mode off; with the other it is off.
+
+        Raises:
+            NotYours: neither the lead nor the legal contact.
+        """
+        if not account or account not in (owner, self.contact):
+            raise NotYours("neither lead nor contact")
+        asked = {*self.leaving, account}
+        if {owner, self.contact} <= asked and owner != self.contact:
+            return replace(self, on=False, leaving=())
+        return replace(self, leaving=tuple(sorted(asked)))
+
+
+def proceedings_from_json(entry: Mapping[str, Any]) -> Proceedings:
+    """From plain values."""
+    embargo = tuple((str(kind), str(key)) for kind, key in entry.get("embargo", ()))
+    return Proceedings(**{**entry, "embargo": embargo, "leaving": tuple(entry.get("leaving", ()))})
