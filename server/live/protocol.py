@@ -12,8 +12,8 @@ SYNC, AWARENESS = 0, 1
 STEP_1, STEP_2, UPDATE = 0, 1, 2
 SUBPROTOCOL = "sightline.1"
 NOTHING = b"\x00\x00"
-BINARY, MASKED = 0x82, 0x80
-_TEXT = 0x81
+BINARY, TEXT, PING, PONG, MASKED = 0x82, 0x81, 0x89, 0x8A, 0x80
+_CLOSE = 0x88
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ NOT_ADMITTED = Close(4403, "not admitted")
 NO_MEETING = Close(4404, "no such meeting")
 RESYNC = Close(4409, "resync")
 MEETING_CLOSED = Close(4410, "meeting closed")
+NOT_WORDS = Close(1007, "invalid UTF-8")
 TOO_LARGE = Close(4413, "too large")
 TOO_FAST = Close(4429, "too fast")
 TOO_MANY = Close(4429, "too many lines")
@@ -90,7 +91,7 @@ def extent(octets: bytes, at: int) -> tuple[int, int]:
 
 def saved_frame(count: int) -> bytes:
     """The acknowledgement: so many of this line's updates are on disk."""
-    return _framed(_TEXT, b'{"saved": %d}' % count)
+    return _framed(TEXT, b'{"saved": %d}' % count)
 
 
 def update_frame(update: bytes) -> bytes:
@@ -110,7 +111,17 @@ def step_2_frame(update: bytes) -> bytes:
 
 def text_frame(words: str) -> bytes:
     """A text frame, for our own browser only."""
-    return _framed(_TEXT, words.encode())
+    return _framed(TEXT, words.encode())
+
+
+def close_frame(close: Close) -> bytes:
+    """The last frame: a code and a word for it."""
+    return _framed(_CLOSE, close.code.to_bytes(2) + close.reason.encode())
+
+
+def pong_frame(payload: bytes) -> bytes:
+    """The answer to a ping."""
+    return _framed(PONG, payload)
 
 
 def _sync(step: int, body: bytes) -> bytes:
@@ -151,5 +162,6 @@ def _varint(number: int) -> bytes:
     return bytes(out)
 
 
+PING_FRAME = _framed(PING, b"")
 # An update that changes nothing: the answer to a presence beat of clients that hang up when they hear nothing.
 KEEP_ALIVE = update_frame(NOTHING)

@@ -1,7 +1,8 @@
 """The board's sockets: a protocol class of ours for uvicorn, below ASGI (decision 14).
 
-The handshake, framing, limits and close are websockets' own (its sans-I/O `ServerProtocol`); what a frame means is
-the line's business. Frames to browsers are encoded once by the room and written here as they are.
+Plain frames are read here; every other one (in pieces, too long, closing, wrong) by websockets' own sans-I/O
+`Protocol`, which is made when the first comes: an idle line keeps none (promise S6). What a frame means is the line's
+business. Frames to browsers are encoded once by the room and written here as they are.
 """
 
 from __future__ import annotations
@@ -15,17 +16,12 @@ from typing import Any, cast
 import structlog
 from starlette.requests import HTTPConnection
 from starlette.routing import compile_path
-from websockets.frames import (  # type: ignore[attr-defined]
-    CloseCode,
-    Opcode,
-    apply_mask,
-)
 from websockets.frames import Frame as WireFrame
-from websockets.http11 import Request
-from websockets.protocol import State
-from websockets.server import ServerProtocol
+from websockets.frames import Opcode, apply_mask  # type: ignore[attr-defined]
+from websockets.protocol import Protocol, Side, State
 
-from server.live import protocol
+from server.live import handshake, protocol
+from server.live.handshake import NoUpgrade, Opening
 from server.live.line import Line
 from server.live.protocol import Close
 
@@ -52,14 +48,13 @@ class BoardSocket(asyncio.Protocol):
         self._sockets: set[Any] = server_state.connections
         self._tasks: set[asyncio.Task[None]] = server_state.tasks
         self._loop = asyncio.get_running_loop()
-        self._wire = ServerProtocol(max_size=MOST_FRAME)
+        self._wire: Protocol | None = None
         self._transport: asyncio.Transport
         self._heard = self._loop.time()
         self._tail = b""
-        self._parts: list[bytes] = []
-        self._fragments = 0
+        self._parts: list[bytes] | None = None
         self._line: Line | None = None
-        self._request: Request | None = None
+        self._key = ""
         self._is_over = self._is_leaving = False
 
     # What the loop tells it ------------------------------------------------------------------------------
@@ -77,8 +72,8 @@ class BoardSocket(asyncio.Protocol):
         self._heard = self._loop.time()
         if self._line is not None:
             self._read(self._tail + octets if self._tail else octets)
-        elif self._request is None:
-            self._feed(octets)
+        elif not self._key:
+            self._begin(octets)
         elif len(self._tail) <= MOST_FRAME:
             self._tail += octets  # frames that came before the seat was known
         else:
@@ -86,7 +81,8 @@ class BoardSocket(asyncio.Protocol):
 
     def eof_received(self) -> None:
         """The other side sends no more."""
-        self._wire.receive_eof()
+        if self._wire is not None:
+            self._wire.receive_eof()
 
     def connection_lost(self, _reason: Exception | None) -> None:
         """It is gone."""
@@ -117,26 +113,19 @@ class BoardSocket(asyncio.Protocol):
     def end(self, close: Close) -> None:
         """Say why, and close."""
         if not self._is_over:
-            self._is_over = True
-            self._wire.send_close(close.code, close.reason)
-            self._flush()
+            self._transport.write(protocol.close_frame(close))
+            self._leave()
 
     # The handshake ---------------------------------------------------------------------------------------
 
     def accept(self, speaks: bool) -> None:
         """101: the seat is known."""
-        assert self._request is not None
-        response = self._wire.accept(self._request)
-        if speaks:
-            response.headers["Sec-WebSocket-Protocol"] = protocol.SUBPROTOCOL
-        self._wire.send_response(response)
-        self._flush()
+        self._transport.write(handshake.accepted(self._key, speaks))
 
     def refuse(self, status: HTTPStatus) -> None:
         """No upgrade."""
-        self._is_over = self._is_leaving = True
-        self._wire.send_response(self._wire.reject(status, ""))
-        self._flush()
+        self._is_over = True
+        self._transport.write(handshake.refused(status))
         self._transport.close()
 
     def start(self, line: Line) -> None:
@@ -145,16 +134,21 @@ class BoardSocket(asyncio.Protocol):
         line.start()
         self._read(self._tail)
 
-    def _begin(self, request: Request) -> None:
-        self._request = request
-        task = self._loop.create_task(self._open(request))
+    def _begin(self, octets: bytes) -> None:
+        try:
+            opening = handshake.read_opening(octets)
+        except NoUpgrade as why:
+            self.refuse(why.status)
+            return
+        self._key = opening.key
+        task = self._loop.create_task(self._open(opening))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _open(self, request: Request) -> None:
+    async def _open(self, opening: Opening) -> None:
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
-                await self._knock(_as_connection(self.app, request))
+                await self._knock(opening.connection(self.app))
         except Exception as broken:
             log.error("handshake broke", kind=type(broken).__name__, exc_info=True)
             if not self._is_over and self._line is None:
@@ -171,7 +165,7 @@ class BoardSocket(asyncio.Protocol):
     # Frames ----------------------------------------------------------------------------------------------
 
     def _read(self, octets: bytes) -> None:
-        """Take whole binary frames here, which nearly all are; leave every other to websockets, whole too."""
+        """Take whole plain frames here, which nearly all are; leave every other to websockets, whole too."""
         at, size = 0, len(octets)
         while at < size and not self._is_over:
             start, end = protocol.extent(octets, at)
@@ -180,61 +174,72 @@ class BoardSocket(asyncio.Protocol):
             if end > size:
                 self._tail = octets[at:]
                 return
-            if self._fragments == 0 and octets[at] == protocol.BINARY and octets[at + 1] & protocol.MASKED:
+            kind, mask = octets[at], octets[at + 1] & protocol.MASKED
+            if kind == protocol.BINARY and mask and self._parts is None:
                 self._give(apply_mask(octets[start:end], octets[start - 4 : start]))
-            else:
+            elif not mask or not self._takes(kind, octets, start, end):
                 self._feed(octets[at:end])
             at = end
         self._tail = b""
-        if at < size:
+        if at < size and not self._is_over:
             self._feed(octets[at:])
 
+    def _takes(self, kind: int, octets: bytes, start: int, end: int) -> bool:
+        """Text, ping and pong in one piece each; False for everything else."""
+        if kind == protocol.PONG and end - start < 126:
+            return True
+        if kind == protocol.PING and end - start < 126:
+            payload = apply_mask(octets[start:end], octets[start - 4 : start])
+            self._transport.write(protocol.pong_frame(payload))
+            return True
+        if kind == protocol.TEXT and self._parts is None:
+            self._give_words(apply_mask(octets[start:end], octets[start - 4 : start]))
+            return True
+        return False
+
     def _feed(self, octets: bytes) -> None:
-        self._wire.receive_data(octets)
-        for event in self._wire.events_received():
-            if isinstance(event, Request):
-                self._begin(event)
-            else:
-                self._take(cast(WireFrame, event))
-        self._flush()
+        if self._wire is None:
+            self._wire = Protocol(Side.SERVER, state=State.OPEN, max_size=MOST_FRAME)
+        wire = self._wire
+        wire.receive_data(octets)
+        for event in wire.events_received():
+            self._take(cast(WireFrame, event))
+        for piece in wire.data_to_send():
+            if piece and not self._is_over:
+                self._transport.write(piece)
+        if wire.state is not State.OPEN:
+            self._leave()
 
     def _take(self, frame: WireFrame) -> None:
-        if frame.opcode in (Opcode.BINARY, Opcode.TEXT, Opcode.CONT):
-            whole = self._whole(frame)
-            if whole is not None:
-                self._give(whole)
+        if frame.opcode not in (Opcode.BINARY, Opcode.TEXT, Opcode.CONT):
+            return
+        # Its first byte tells the kind of a message in pieces; websockets bounds their sum.
+        parts = self._parts = self._parts or [b"t" if frame.opcode is Opcode.TEXT else b"b"]
+        parts.append(bytes(frame.data))
+        if frame.fin:
+            self._parts = None
+            message = b"".join(parts[1:])
+            if parts[0] == b"t":
+                self._give_words(message)
+            else:
+                self._give(message)
 
-    def _whole(self, frame: WireFrame) -> bytes | str | None:
-        """A message, its fragments put together; websockets bounds their sum."""
-        if frame.opcode is not Opcode.CONT:
-            self._parts = [b"t" if frame.opcode is Opcode.TEXT else b"b"]
-        self._parts.append(bytes(frame.data))
-        self._fragments = 0 if frame.fin else len(self._parts)
-        if not frame.fin:
-            return None
-        kind, *parts = self._parts
-        message = parts[0] if len(parts) == 1 else b"".join(parts)
-        return self._as_text(message) if kind == b"t" else message
-
-    def _as_text(self, message: bytes) -> str | None:
+    def _give_words(self, message: bytes) -> None:
         try:
-            return message.decode()
+            words = message.decode()
         except UnicodeDecodeError:
-            self._wire.fail(CloseCode.INVALID_DATA)
-            return None
+            self.end(protocol.NOT_WORDS)
+        else:
+            self._give(words)
 
     def _give(self, message: bytes | str) -> None:
         if self._line is not None:
             self._line.take(message)
 
-    def _flush(self) -> None:
-        for piece in self._wire.data_to_send():
-            if piece:
-                self._transport.write(piece)
-        self._is_over = self._is_over or self._wire.state is not State.OPEN and self._line is not None
-        if self._wire.close_expected() and not self._is_leaving:
+    def _leave(self) -> None:
+        """Whoever closed it, nothing more is said on it."""
+        if not self._is_leaving:
             # Not at once: bytes of theirs that nobody reads would make the system drop our close frame.
-            # Whoever closed it, nothing more is said on it: a phone that leaves closes its line first.
             self._is_over = self._is_leaving = True
             self._loop.call_later(LEAVING_SECONDS, self._transport.close)
 
@@ -247,8 +252,7 @@ class BoardSocket(asyncio.Protocol):
             self._transport.abort()
             return
         if silent > PING_SECONDS / 2 and self._line is not None and not self._is_over:
-            self._wire.send_ping(b"")
-            self._flush()
+            self._transport.write(protocol.PING_FRAME)
         self._loop.call_later(PING_SECONDS, self._keep_alive)
 
 
@@ -261,16 +265,3 @@ def socket_class(app: Any, lines: Mapping[str, Door]) -> type[BoardSocket]:
     """
     doors = tuple((compile_path(path)[0], door) for path, door in lines.items())
     return type("AppSocket", (BoardSocket,), {"app": app, "doors": doors})
-
-
-def _as_connection(app: Any, request: Request) -> HTTPConnection:
-    path, _, query = request.path.partition("?")
-    headers = [(key.lower().encode(), value.encode("latin-1")) for key, value in request.headers.raw_items()]
-    scope: Mapping[str, Any] = {
-        "type": "websocket",
-        "path": path,
-        "query_string": query.encode(),
-        "headers": headers,
-        "app": app,
-    }
-    return HTTPConnection(dict(scope))
