@@ -11,36 +11,42 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from pycrdt import Doc, StickyIndex, Subscription
 
 from sessions.judgement import Judgement, Verb
-from sessions.lib0 import LIVE, STORED, Limits
-from sessions.places import Container, Kind, Mark, Path, Places, stand
+from sessions.keystroke import Keystroke, keystroke
+from sessions.lib0 import LIVE, STORED, Limits, varint
+from sessions.places import INSIDE, Container, Kind, Mark, Path, Places, stand
 from sessions.refusals import UpdateRefused
 from sessions.updates import GC, KINDS, TYPE, Id, Range, Struct, Update, read_deletes, read_update
 
 __all__ = ["LIVE", "Gate", "Limits", "Path", "Plan", "Verb"]
 
 
-@dataclass(frozen=True, slots=True)
 class Plan:
     """What an update will do, as far as the gate cares; made by `check`, taken by `commit`.
 
     `first_clock` is the clock of the first new id, None when the update brings only deletions or nothing.
     """
 
-    client: int
-    first_clock: int | None
-    empty: bool
-    _judgement: Judgement = field(repr=False)
+    __slots__ = ("_found", "client", "empty", "first_clock")
+
+    def __init__(
+        self, client: int, first_clock: int | None, empty: bool, found: Judgement | Keystroke
+    ) -> None:
+        self.client = client
+        self.first_clock = first_clock
+        self.empty = empty
+        self._found = found
 
     @property
     def paths(self) -> tuple[tuple[Verb, Path], ...]:
         """The distinct (verb, path) pairs that the pens were asked and allowed."""
-        return tuple((asked[0], path) for asked, path in self._judgement.asked.items())
+        if isinstance(self._found, Keystroke):
+            return ((self._found.verb, self._found.holder.place(INSIDE["text"])),)
+        return tuple((asked[0], path) for asked, path in self._found.asked.items())
 
 
 class Gate:
@@ -81,6 +87,15 @@ class Gate:
         Raises:
             UpdateRefused: nothing of it may be applied.
         """
+        stroke = keystroke(self._places, update, client) if self._limits is LIVE else None
+        if stroke is None:
+            return self._judge(update, client, allow)
+        path = stroke.holder.place(INSIDE["text"])
+        if not allow(stroke.verb, path):
+            raise UpdateRefused("denied", f"{stroke.verb} {'/'.join(path)}")
+        return Plan(client, stroke.clock if stroke.verb == "text" else None, False, stroke)
+
+    def _judge(self, update: bytes, client: int, allow: Callable[[Verb, Path], bool]) -> Plan:
         judgement = Judgement(self._places, client, allow, self._positions, self._limits, self._kind)
         judgement.read(read_update(update, self._limits))
         draft = judgement.draft
@@ -93,7 +108,11 @@ class Gate:
         """Take over a checked update, right after the document applied it."""
         if plan.first_clock is not None and plan.first_clock != self.known(plan.client):
             raise ValueError("the plan was made before another change of this client")
-        judgement, draft = plan._judgement, plan._judgement.draft
+        if isinstance(plan._found, Keystroke):
+            if self._listener is not None:
+                self._bury([])
+            return plan._found.settle()
+        judgement, draft = plan._found, plan._found.draft
         self._bury([*judgement.named, *judgement.tombs])
         for length, holder, mark in draft.fresh:
             self._places.add(plan.client, length, holder, mark)
@@ -193,9 +212,7 @@ class Gate:
         """Where known ids of a living sequence stand, counted in what is visible before them."""
         with self._doc.transaction() as transaction:
             return [
-                StickyIndex.decode(b"\0" + _varint(place[0]) + _varint(place[1]) + b"\0").get_index(
-                    transaction
-                )
+                StickyIndex.decode(b"\0" + varint(place[0]) + varint(place[1]) + b"\0").get_index(transaction)
                 if place
                 else None
                 for place in places
@@ -204,12 +221,3 @@ class Gate:
 
 def _remember(ended: list[bytes], event: Any) -> None:
     ended.append(event.delete_set)  # pycrdt's stub does not name it
-
-
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 127:
-        out.append(128 | value & 127)
-        value >>= 7
-    out.append(value)
-    return bytes(out)

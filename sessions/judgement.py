@@ -62,7 +62,7 @@ class Judgement:
         self.hides = False  # may take away more than it names
         self._values: dict[tuple[Container, str], Struct] = {}
         self._cancelled: list[Range] = []
-        self._dying: set[Container] = set()
+        self._dying: dict[Container, None] = {}  # in order, so that the same is always said
         self._piles: list[Range] = []
 
     def read(self, update: Update) -> None:
@@ -170,7 +170,7 @@ class Judgement:
         before = self._values.get((holder, key))
         self._values[holder, key] = struct
         if isinstance(stands, Container):
-            self._dying.add(stands)
+            self._dying[stands] = None
             self.hides = True
         elif stands is not None and struct.ref == DELETED:
             self._ask(self._taking(stands), holder, key)
@@ -234,7 +234,7 @@ class Judgement:
         before = len(runs)
         for _, holder, mark in self.places.strands[client].living(start, end):
             if isinstance(mark, Container):
-                self._dying.add(mark)
+                self._dying[mark] = None
                 self.hides = True
             if holder:
                 runs.append((client, holder, mark))

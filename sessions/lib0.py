@@ -14,6 +14,7 @@ from struct import unpack_from
 from sessions.refusals import UpdateRefused
 
 MAX_SAFE = (1 << 53) - 1
+_ONE_BYTE = tuple(bytes((value,)) for value in range(128))
 FORBIDDEN_KEYS = frozenset({"__proto__", "constructor", "prototype"})
 
 
@@ -70,6 +71,20 @@ def number(buffer: bytes, at: int) -> tuple[int, int]:
     if byte == 0:
         raise UpdateRefused("varint", "longer than need be")  # yrs reads some numbers as single bytes
     return value | byte << shift, at + 1
+
+
+def varint(value: int) -> bytes:
+    """An unsigned number in its shortest form."""
+    if value < 128:
+        return _ONE_BYTE[value]
+    if value < 16384:
+        return bytes((value & 127 | 128, value >> 7))
+    out = bytearray()
+    while value > 127:
+        out.append(128 | value & 127)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
 
 
 def words(buffer: bytes, at: int, limit: int) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Literal
 
 from sessions.refusals import UpdateRefused
@@ -83,7 +83,7 @@ class Container:
         """How the holder finds it among its nested containers."""
         return self.key if self.holder and self.holder.kind == "map" else (self.client, self.clock)
 
-    def within(self, others: set[Container]) -> bool:
+    def within(self, others: Collection[Container]) -> bool:
         """Is one of these containers this one or around it?"""
         inner: Container | None = self
         while inner:
@@ -129,11 +129,14 @@ def stand(
 class Strand:
     """One client's ids: runs of places, and which ranges of them are gone."""
 
-    __slots__ = ("ends", "gone", "holders", "marks", "next", "right", "starts")
+    __slots__ = ("beside", "ends", "gone", "holders", "marks", "next", "own", "right", "starts")
 
     def __init__(self) -> None:
         self.next = 0
         self.right: Id | None = None  # the right neighbour that the last id was written before
+        # How this client and the right neighbour are written in an update, once sessions/keystroke.py asked.
+        self.own: bytes | None = None
+        self.beside: tuple[Id | None, Container, bytes] | None = None
         self.starts = array("I")
         self.holders: list[Container | None] = []
         self.marks: list[Mark] = []
@@ -186,6 +189,21 @@ class Strand:
                 yield stop - low, self.holders[index], self.marks[index]
                 low = stop
                 index += 1
+
+    def whole(self, start: int, end: int) -> Container | None:
+        """The text that [start, end) is living words of from end to end; None if it is anything else."""
+        index = bisect_right(self.starts, start)
+        holder, mark = self.holders[index - 1], self.marks[index - 1]
+        gone = bisect_right(self.ends, start)
+        if (
+            holder is None
+            or holder.kind != "text"
+            or mark != INSIDE["text"]
+            or (index < len(self.starts) and self.starts[index] < end)
+            or (gone < len(self.gone) and self.gone[gone] < end)
+        ):
+            return None
+        return holder
 
     def bury(self, start: int, end: int) -> None:
         """Note that [start, end) is gone, merging with the ranges it touches."""

@@ -12,6 +12,7 @@ from sessions.gate import Gate, Plan
 from sessions.refusals import UpdateRefused
 from sessions.updates import read_state_vector
 from tests.live.yjs.replicas import ROOTS, Replicas
+from tests.sessions.longway import TwinGate
 from tests.sessions.picture import paths_of, picture, unannounced
 
 KINDS = {"map": Map, "array": Array, "text": Text}
@@ -33,7 +34,7 @@ class Hall:
         self.seen: list[tuple[str, ...]] = []
         for name in ROOTS:
             self.doc[name].observe_deep(lambda events, root=name: self.seen.extend(paths_of(root, events)))
-        self.gate = Gate(ROOTS, self.doc)
+        self.gate = TwinGate(ROOTS, self.doc)
         self.accepted = self.gone = 0
         self.clients: dict[int, int] = {}
         self.away: set[int] = set()

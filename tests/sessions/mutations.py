@@ -22,6 +22,7 @@ from sessions.lib0 import STORED
 from sessions.refusals import UpdateRefused
 from sessions.updates import read_state_vector, read_update
 from tests.sessions import forge
+from tests.sessions.longway import TwinGate
 from tests.sessions.picture import paths_of, picture, unannounced
 
 ROOTS = {"timeline": Map, "lane": Array, "free": Text}
@@ -50,7 +51,7 @@ class Target:
         self.seen: list[tuple[str, ...]] = []
         for name in ROOTS:
             self.doc[name].observe_deep(lambda events, root=name: self.seen.extend(paths_of(root, events)))
-        self.gate = Gate(KINDS, self.doc)
+        self.gate = TwinGate(KINDS, self.doc)
         self.gate.load(self.doc.get_update())
         ada: Doc[Any] = Doc(client_id=ADA)
         ada.apply_update(self.doc.get_update())

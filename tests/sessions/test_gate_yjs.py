@@ -17,7 +17,10 @@ from tests.sessions.hall import Hall
 PEOPLE = 3
 EXAMPLES = int(os.environ.get("GATE_EXAMPLES", "60"))
 MEETINGS = int(os.environ.get("GATE_MEETINGS", "60"))
-ACTS = ("add", "change", "unset", "drop", "swap", "write", "erase", "style", "list", "unlist", "undo", "redo")
+ACTS = (
+    *("add", "change", "unset", "drop", "swap", "write", "erase", "type", "back"),
+    *("style", "list", "unlist", "undo", "redo"),
+)
 SNIPPETS = ("a", "fell", "Ward 4 ", "é", "😀", "x😀y👩‍👩‍👧", "\u0000", "نص", "\n")
 
 
@@ -81,12 +84,14 @@ def test_G3_bringing_back_deleted_containers_never_lets_replicas_differ(
 
 def test_G9_all_honest_updates_of_long_meetings_pass(replicas: Replicas) -> None:
     """Longer scripts than hypothesis likes to draw; the seeds are fixed, GATE_MEETINGS sets their number."""
-    accepted = 0
+    accepted = short_cuts = 0
     for seed in range(MEETINGS):
         hall = Hall(replicas, PEOPLE)
         play(hall, long_script(Random(seed)))
         accepted += hall.accepted
+        short_cuts += hall.gate.short_cuts
     assert accepted > 35 * MEETINGS
+    assert short_cuts > 3 * MEETINGS, "the shortcut for keystrokes must be taken for this to mean anything"
 
 
 def long_script(chance: Random) -> list[Any]:

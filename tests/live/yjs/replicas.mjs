@@ -77,6 +77,22 @@ const ACTS = {
     const to = cut(text, Math.min(text.length, from + words.length))
     if (to > from) text.delete(from, to - from)
   },
+  // Typing goes on where the last words of this person ended, as long as the text is that one.
+  type(replica, n, m, words) {
+    const text = replica.caret?.text._item?.deleted === false ? replica.caret.text : remembered(replica, n)
+    if (replica.caret?.text !== text) replica.caret = { text, at: cut(text, m) }
+    const at = cut(text, Math.min(replica.caret.at, text.length))
+    text.insert(at, words)
+    replica.caret.at = at + words.length
+  },
+  back(replica) {
+    const { text, at: last } = replica.caret ?? {}
+    if (!last || text._item?.deleted !== false || last > text.length || !plain(text)) return
+    const at = cut(text, last)
+    const from = cut(text, at - 1) === at ? at - 2 : at - 1
+    text.delete(from, at - from)
+    replica.caret.at = from
+  },
   style(replica, n, m, words) {
     const text = remembered(replica, n)
     const from = cut(text, m)

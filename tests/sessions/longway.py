@@ -1,0 +1,90 @@
+"""A gate and its twin without the shortcut for keystrokes, side by side: they must never differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sessions.gate import Gate, Path, Plan, Verb
+from sessions.places import Container, Mark, Places
+from sessions.refusals import UpdateRefused
+
+Allow = Callable[[Verb, Path], bool]
+
+
+class TwinGate(Gate):
+    """Judges each update by the short way and by the long one, in an index of its own each."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.long = Gate(*given, **named)
+        self.short_cuts = 0
+        self._plans: dict[Plan, Plan] = {}
+
+    def check(self, update: bytes, client: int, allow: Allow) -> Plan:
+        """What both say, or the first difference."""
+        ways: list[Plan | UpdateRefused] = []
+        for way in (super().check, self.long._judge):
+            try:
+                ways.append(way(update, client, allow))
+            except UpdateRefused as refused:
+                ways.append(refused)
+        short, long = ways
+        assert _said(short) == _said(long), f"{_said(short)} {_said(long)}: {client} {update.hex()}"
+        if isinstance(short, UpdateRefused) or isinstance(long, UpdateRefused):
+            assert isinstance(short, UpdateRefused)
+            raise short
+        self._plans = {short: long}
+        return short
+
+    def commit(self, plan: Plan) -> None:
+        """Both take it over, and know the same afterwards."""
+        super().commit(plan)
+        self.long.commit(self._plans.pop(plan))
+        self.short_cuts += type(plan._found).__name__ == "Keystroke"
+        assert whole(self._places) == whole(self.long._places)
+
+    def absorb(self, update: bytes) -> None:
+        """Both learn of the server's own."""
+        super().absorb(update)
+        self.long.absorb(update)
+
+    def load(self, state: bytes) -> None:
+        """Both begin anew."""
+        super().load(state)
+        self.long.load(state)
+
+
+def whole(places: Places) -> Any:
+    """Everything that an index knows, in a form that can be compared."""
+    strands = {
+        client: (
+            strand.next,
+            strand.right,
+            [*strand.starts],
+            [*map(_name, strand.holders)],
+            [*map(_name, strand.marks)],
+            [*strand.gone],
+            [*strand.ends],
+        )
+        for client, strand in places.strands.items()
+    }
+    return strands, places.lows, {name: _inside(root) for name, root in places.roots.items()}
+
+
+def _said(way: Plan | UpdateRefused) -> tuple[object, ...]:
+    if isinstance(way, UpdateRefused):
+        return way.code, way.detail
+    return way.client, way.first_clock, way.empty, way.paths
+
+
+def _name(mark: Container | Mark | None) -> object:
+    return (*mark.path, mark.client, mark.clock) if isinstance(mark, Container) else mark
+
+
+def _inside(container: Container) -> object:
+    held = {
+        name: _inside(inner) if isinstance(inner, Container) else inner
+        for name, inner in (container.held or {}).items()
+    }
+    return container.alive, container.runs, container.units or {}, held
