@@ -83,6 +83,10 @@ class Beat:
         else:
             act()
 
+    def unshown(self) -> list[bytes]:
+        """What is applied in memory and not shown to everybody yet."""
+        return [*self._flying.updates, *self._gathering.updates]
+
     async def kept(self) -> None:
         """Wait until everything applied so far is on disk. Raises NotKept when it could not be."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -110,14 +114,16 @@ class Beat:
         self._keep(self._flying, self._done)
 
     def _done(self, broken: BaseException | None) -> None:
-        batch, self._flying, self._is_flying = self._flying, Batch(), False
+        batch, self._is_flying = self._flying, False
         if broken is not None:
+            self._flying = Batch()
             self._lose(batch, broken)
             return
         # Joiners first: the first thing they get must be the board, not a change to it.
         for act, _ in batch.after:
             act()
         self._show(batch)
+        self._flying = Batch()
         if self._gathering.updates:
             self._mark()
 

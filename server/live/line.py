@@ -10,41 +10,31 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from server.bucket import Allowance
 from server.hub import Listeners, LiveRoom, fresh_client
 from server.live import presence, protocol, sees
+from server.live.behind import Behind
+from server.live.outlet import Outlet
 from server.live.presence import OfAnother
-from server.live.protocol import Close, Frame, NotYjs
-from server.live.reading import Hangup, read_frame, words_of
+from server.live.protocol import Close, NotYjs
+from server.live.reading import Hangup, read_frame, state_vector, words_of
 from server.stage import stage_of
 from server.store import seats as seat_rows
 from sessions.people import Seat
 from sessions.refusals import ReadOnly, Refused, UpdateRefused
 from sessions.room import BoardBroken
-from sessions.updates import peek_client, read_state_vector
+from sessions.updates import peek_client
 
 log = structlog.get_logger()
 
 HANDSHAKE_SECONDS = 5
 SCREEN = "screen"
-MOST_MISSED = 256
-MOST_MISSED_BYTES = 64 * 1024
-_TOO_MUCH: list[bytes] = []
-
-
-class Outlet(Protocol):
-    """The socket under a line."""
-
-    @property
-    def write(self) -> Callable[[bytes], None]:
-        """Puts a whole WebSocket frame on the wire."""
-
-    def end(self, close: Close) -> None:
-        """Say why, and close."""
+# From here on a page is told beforehand how much is coming: while it comes, a slow phone hears nothing else.
+LARGE = 32 * 1024
 
 
 class Line:
@@ -52,12 +42,14 @@ class Line:
 
     __slots__ = (
         "_allowance",
+        "_asked",
         "_client",
         "_draining",
         "_end",
         "_greeted",
         "_has_told",
         "_inbox",
+        "_is_full",
         "_missed",
         "_offered",
         "_outlet",
@@ -78,8 +70,9 @@ class Line:
         self._client: int | None = None
         self._offered: int | None = None
         self._saved = 0
-        self._missed: list[bytes] | None = None
-        self._greeted = self._has_told = False
+        self._asked: bytes | None = None
+        self._missed: Behind | None = None
+        self._greeted = self._has_told = self._is_full = False
 
     def start(self) -> None:
         """The handshake is done: greet, or wait for our browser's hello."""
@@ -107,24 +100,23 @@ class Line:
             self._hang_up(hangup.close)
 
     def full(self) -> None:
-        """The socket takes no more for now: what it misses is remembered, or how much that is (promise L2)."""
-        if self in self._listeners and self._end is None:
-            self._missed = []
-            self._listeners[self] = self._miss
+        """The socket takes no more for now: what it misses is remembered, or where it stood (promise L2)."""
+        self._is_full = True
+        if self in self._listeners and self._missed is None:
+            replica, beat = self.live.room.replicas[self.document], self.live.beats[self.document]
+            self._fall_behind(Behind(replica.vector(), beat.unshown()))
 
     def drained(self) -> None:
         """The socket takes more again: it gets what it missed in one piece."""
-        missed, self._missed = self._missed, None
-        if missed is None or self._end is not None:
+        self._is_full = False
+        missed = self._missed
+        if missed is None:
             return
-        self._listeners[self] = self._outlet.write
-        if missed is _TOO_MUCH:
-            frame = protocol.step_2_frame(self.live.room.replicas[self.document].state())
-            self.live.beats[self.document].after(lambda: self._send(frame))
-        elif missed:
-            self._send(b"".join(missed))
-        self.stage()
-        presence.comes(self)
+        if not missed.is_far:
+            self._catch_up(missed, missed.frames())
+            return
+        frames = missed.difference(self.live.room.replicas[self.document])
+        self.live.beats[self.document].after(lambda: self._catch_up(missed, frames))
 
     def gone(self) -> None:
         """The socket is closed."""
@@ -190,7 +182,7 @@ class Line:
             self._heed(lambda: presence.heed(self, read.body))
             self._send(protocol.KEEP_ALIVE)
         elif read.step == protocol.STEP_1:
-            self._answer(read)
+            self._answer(read.body)
         else:
             self._has_told = self._has_told or read.step == protocol.STEP_2
             if read.body != protocol.NOTHING:
@@ -257,26 +249,29 @@ class Line:
         frame = protocol.step_1_frame(self.live.room.replicas[self.document].vector())
         self.live.beats[self.document].after(lambda: self._send(frame))
 
-    def _answer(self, read: Frame) -> None:
-        """What this line lacks, as soon as all of it is on disk (promise D1)."""
-        try:
-            known = read_state_vector(read.body)
-        except UpdateRefused:
-            raise Hangup(protocol.NOT_YJS) from None
-        frame = self._allowance.time.timing(lambda: self._lacking(read.body if known else b""))
+    def _answer(self, vector: bytes) -> None:
+        """What this line lacks, as soon as all of it is on disk (promise D1); one answer at a time is enough."""
+        known = state_vector(vector)
+        is_waiting, self._asked = self._asked is not None, vector
+        if is_waiting:
+            return
+        frame = self._allowance.time.timing(lambda: self._lacking(vector if known else b""))
 
         def join() -> None:
-            if self._end is None:
-                # First: a large board may fill the socket at once, and then what follows must be remembered.
-                self._listeners[self] = self._outlet.write
-                self._send(frame)
+            asked, self._asked = self._asked or vector, None
+            if self._is_full and self._end is None:
+                # It asks and asks and does not read: nothing more is put before it.
+                self._fall_behind(Behind(asked, [], is_far=True))
+                return
+            self._listen_from(frame)
+            if asked is not vector:
+                self._answer(asked)
 
         self.live.beats[self.document].after(join)
 
     def _lacking(self, vector: bytes) -> bytes:
         live, document = self.live, self.document
-        since = live.room.replicas[document].since
-        return protocol.step_2_frame(since(vector)) if vector else live.whole(document)
+        return live.lacking(document, vector) if vector else live.whole(document)
 
     def _receive(self, update: bytes) -> Coroutine[Any, Any, None] | None:
         try:
@@ -348,12 +343,25 @@ class Line:
     def _listeners(self) -> Listeners:
         return self.live.listeners[self.document]
 
-    def _miss(self, frame: bytes) -> None:
-        """Frames are shared by all lines, so remembering them costs little; beyond a bound the whole is sent."""
-        if self._missed is not None and self._missed is not _TOO_MUCH:
-            self._missed.append(frame)
-            if len(self._missed) > MOST_MISSED or sum(map(len, self._missed)) > MOST_MISSED_BYTES:
-                self._missed = _TOO_MUCH
+    def _listen_from(self, frames: bytes) -> None:
+        """From these frames on it is shown everything."""
+        if self._end is None:
+            # First: a large board may fill the socket at once, and then what follows must be remembered.
+            self._listeners[self] = self._outlet.write
+            if len(frames) > LARGE:
+                self._say({"coming": len(frames)})
+            self._send(frames)
+
+    def _fall_behind(self, missed: Behind) -> None:
+        self._missed = missed
+        self._listeners[self] = missed.miss
+
+    def _catch_up(self, missed: Behind, frames: bytes) -> None:
+        if self._missed is missed and not self._is_full and self._end is None:
+            self._missed = None
+            self._listen_from(frames)
+            self.stage()
+            presence.comes(self)
 
     def _stage_frame(self) -> bytes:
         """The same for everybody of one role, so encoded once for three hundred who come at the same moment."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from server.live import protocol
 from server.live.protocol import Close, Frame, NotYjs
+from sessions.refusals import UpdateRefused
+from sessions.updates import read_state_vector
 
 
 class Hangup(Exception):
@@ -29,8 +31,16 @@ def words_of(text: str) -> dict[str, Any]:
     """What a text frame of our own browser says. Raises Hangup when it is no JSON object."""
     try:
         words = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Hangup(protocol.NOT_YJS) from None
     if not isinstance(words, dict):
         raise Hangup(protocol.NOT_YJS)
     return words
+
+
+def state_vector(vector: bytes) -> dict[int, int]:
+    """What a client says it has. Raises Hangup when it is no state vector (promise G4)."""
+    try:
+        return read_state_vector(vector)
+    except UpdateRefused:
+        raise Hangup(protocol.NOT_YJS) from None

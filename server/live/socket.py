@@ -32,6 +32,8 @@ PING_SECONDS = 4.0
 HANDSHAKE_SECONDS = 5.0
 LEAVING_SECONDS = 1.0
 MOST_BUFFERED = 256 * 1024
+# What may still be added for a line that takes nothing: acknowledgements and answers to its own pings.
+SPARE = 64 * 1024
 
 Door = Callable[[HTTPConnection, "BoardSocket"], Awaitable[None]]
 
@@ -50,7 +52,8 @@ class BoardSocket(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._wire: Protocol | None = None
         self._transport: asyncio.Transport
-        self._heard = self._loop.time()
+        self._heard = self._pinged = self._loop.time()
+        self._brim = self._unsent = 0
         self._tail = b""
         self._parts: list[bytes] | None = None
         self._line: Line | None = None
@@ -70,7 +73,9 @@ class BoardSocket(asyncio.Protocol):
     def data_received(self, octets: bytes) -> None:
         """Bytes: the request, frames, or pieces of them."""
         self._heard = self._loop.time()
-        if self._line is not None:
+        if self._brim and self._transport.get_write_buffer_size() > self._brim:
+            self._transport.abort()
+        elif self._line is not None:
             self._read(self._tail + octets if self._tail else octets)
         elif not self._key:
             self._begin(octets)
@@ -93,11 +98,13 @@ class BoardSocket(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         """A slow phone."""
+        self._brim = self._transport.get_write_buffer_size() + SPARE
         if self._line is not None:
             self._line.full()
 
     def resume_writing(self) -> None:
         """It caught up."""
+        self._brim = 0
         if self._line is not None:
             self._line.drained()
 
@@ -244,14 +251,19 @@ class BoardSocket(asyncio.Protocol):
             self._loop.call_later(LEAVING_SECONDS, self._transport.close)
 
     def _keep_alive(self) -> None:
-        """A ping every four seconds, answered within four, or the link is dead (promises G4, L3)."""
+        """A ping every four seconds, answered within four, or the link is dead: within ten (promises G4, L3)."""
         if self._transport.is_closing():
             return
-        silent = self._loop.time() - self._heard
-        if silent > 2 * PING_SECONDS:
+        now, unsent = self._loop.time(), self._transport.get_write_buffer_size()
+        if unsent < self._unsent:
+            # A slow phone answers a ping when it has taken what was sent before, and it is taking it.
+            self._heard = now
+        self._unsent = unsent
+        if self._heard < self._pinged or now - self._heard > 2 * PING_SECONDS:
             self._transport.abort()
             return
-        if silent > PING_SECONDS / 2 and self._line is not None and not self._is_over:
+        if now - self._heard > PING_SECONDS / 2 and self._line is not None and not self._is_over:
+            self._pinged = now
             self._transport.write(protocol.PING_FRAME)
         self._loop.call_later(PING_SECONDS, self._keep_alive)
 

@@ -107,11 +107,17 @@ class Wire:
 
 @asynccontextmanager
 async def wire(
-    address: str, cookie: str | None, *, speaks: bool = False, origin: str | None = None, greets: bool = True
+    address: str,
+    cookie: str | None,
+    *,
+    speaks: bool = False,
+    origin: str | None = None,
+    greets: bool = True,
+    **options: Any,
 ) -> AsyncIterator[Wire]:
-    """Open a line; with `speaks` as our own browser does."""
+    """Open a line; with `speaks` as our own browser does. `options` are those of websockets' `connect`."""
     headers = {**({"Cookie": cookie} if cookie else {}), **({"Origin": origin} if origin else {})}
-    options: dict[str, Any] = {"subprotocols": [OURS]} if speaks else {}
+    options |= {"subprotocols": [OURS]} if speaks else {}
     async with connect(
         address, additional_headers=headers, max_size=None, compression=None, **options
     ) as socket:

@@ -5,6 +5,7 @@ import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 
 const PING_EVERY = 4000, PONG_WITHIN = 4000, LONGEST_WAIT = 4000;
+const LONGEST_BOARD = 60000, SLOWEST_PER_MS = 8;
 const SYNC = 0, STEP_1 = 0, STEP_2 = 1, UPDATE = 2;
 const OVER = { 4401: "out", 4403: "out", 4404: "ended", 4410: "ended" };
 const RESYNC = new Set([4400, 4409, 4413]);
@@ -60,6 +61,7 @@ export class Line extends EventTarget {
     if (said.hello) this.#welcome(said.hello);
     if (said.client) this.replica.rename(said.client);
     if (said.stage) this.dispatchEvent(new CustomEvent("stage", { detail: said.stage }));
+    if (said.coming) this.#await(said.coming);
     if (said.saved) this.#saved(said.saved);
     if (said.sees) this.dispatchEvent(new CustomEvent("sees", { detail: said.sees }));
     if (said.presence) this.dispatchEvent(new CustomEvent("presence", { detail: said.presence }));
@@ -123,6 +125,7 @@ export class Line extends EventTarget {
 
   // The server's step 1 is not answered: everything of ours that is not on disk is in the replica's queue already.
   #receive(bytes) {
+    this.coming = 0;
     this.#alive();
     const frame = decoding.createDecoder(bytes);
     if (decoding.readVarUint(frame) !== SYNC) return;
@@ -154,9 +157,15 @@ export class Line extends EventTarget {
     this.#expect(PONG_WITHIN);
   }
 
+  // A large board is under way: on bad hall wifi nothing else comes through meanwhile, and that is no dead link.
+  #await(bytes) {
+    this.coming = Math.min(LONGEST_BOARD, bytes / SLOWEST_PER_MS);
+    this.#expect(PONG_WITHIN);
+  }
+
   #expect(within) {
     clearTimeout(this.deadline);
-    this.deadline = setTimeout(() => this.connect(), within);
+    this.deadline = setTimeout(() => this.connect(), within + (this.coming ?? 0));
   }
 
   // Awake again: timers slept with the phone, so a silent line is not asked but replaced.
@@ -184,7 +193,7 @@ export class Line extends EventTarget {
   #drop() {
     clearTimeout(this.deadline);
     clearTimeout(this.next);
-    Object.assign(this, { welcomed: false, acknowledged: 0, sent: 0, kept: 0 });
+    Object.assign(this, { welcomed: false, acknowledged: 0, sent: 0, kept: 0, coming: 0 });
     const old = this.socket;
     if (!old) return;
     old.onopen = old.onmessage = old.onclose = null;
