@@ -110,7 +110,7 @@ async def bring_in(live: LiveRoom, chronologies: Sequence[Mapping[str, Any]]) ->
     Returns:
         What was changed, on disk; None when the meeting has begun and nothing was.
     """
-    secret, wanted = live.store.keys.derive(PURPOSE), combined(chronologies)
+    secret, wanted = live.store.keys.derive(PURPOSE), combined(chronologies, live.review.proceedings.apart)
     marks = marks_of(secret, chronologies)
     async with live.turn:
         if not can_take(live.meeting):

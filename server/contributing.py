@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from server.embargo import is_kept_out
 from server.hub import LiveRoom, label_chain_of_team
 from server.store.books import Books, note_release
 from server.store.held import keep_words
@@ -153,8 +154,7 @@ def wake(live: LiveRoom) -> None:
 async def _show(live: LiveRoom, entries: Sequence[Waiting], from_tray: bool = False) -> None:
     batches = {pens.BOARD: secrets.token_hex(8), pens.TEAM_BOARD: secrets.token_hex(8)}
     parts = {
-        name: [e for e in entries if (e.mode is Mode.PRIVATE) == (name == pens.TEAM_BOARD)]
-        for name in batches
+        name: [e for e in entries if _for_team(live, e) == (name == pens.TEAM_BOARD)] for name in batches
     }
     meeting = live.meeting.id
     if from_tray:
@@ -167,6 +167,10 @@ async def _show(live: LiveRoom, entries: Sequence[Waiting], from_tray: bool = Fa
     await live.kept()
     if from_tray:
         await _empty(live, [entry.item for entry in entries])
+
+
+def _for_team(live: LiveRoom, entry: Waiting) -> bool:
+    return entry.mode is Mode.PRIVATE or is_kept_out(live, entry.on_kind, entry.on_id)
 
 
 def _pen(live: LiveRoom, document: str, part: Sequence[Waiting], batch: str) -> None:
@@ -185,14 +189,10 @@ def _pen(live: LiveRoom, document: str, part: Sequence[Waiting], batch: str) -> 
     def along(books: Books) -> None:
         note_release(books, live.meeting.id, batch)
         keep_locks(books, live.meeting.id, {entry.item: entry.lock for entry in part})
-        keep_words(books, live.meeting.review, live.meeting.id, _rewritten(part))
+        rewritten = {entry.item: entry.earlier for entry in part if entry.earlier}
+        keep_words(books, live.meeting.review, live.meeting.id, rewritten)
 
     live.perform(document, act, along)
-
-
-def _rewritten(part: Sequence[Waiting]) -> dict[str, tuple[str, ...]]:
-    """What a legal hold kept of words that were put anew before the reveal."""
-    return {entry.item: entry.earlier for entry in part if entry.earlier}
 
 
 async def _empty(live: LiveRoom, items: Sequence[str]) -> None:

@@ -81,7 +81,8 @@ class LiveRoom:
     def __init__(
         self, store: Store, meeting: Meeting, review: Review, room: Room, framing: Framing, clock: Clock
     ) -> None:
-        self.store, self.review, self.room, self.clock = store, review, room, clock
+        self.store, self.room, self.clock = store, room, clock
+        self.review = review
         self._framing = framing
         self._whole: dict[str, tuple[int, bytes]] = {}
         self._lacking: dict[tuple[str, bytes], tuple[int, bytes]] = {}
@@ -115,6 +116,16 @@ class LiveRoom:
         self._stage_due = False
         self._stage_at = self._touched_at = 0.0
         self._promised = 0
+
+    @property
+    def review(self) -> Review:
+        """The review as it is set up now."""
+        return self._review
+
+    @review.setter
+    def review(self, review: Review) -> None:
+        self._review = review
+        self.room.statements_only = review.proceedings.asks_for_statements
 
     @property
     def meeting(self) -> Meeting:

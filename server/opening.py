@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -64,19 +64,32 @@ def open_meeting(
     )
     opened = Opened(meeting, _free_code(books), secrets.token_urlsafe(24))
     meeting_rows.add_meeting(books, meeting, opened.join_code, opened.screen_token)
-    events = combined(review_rows.chronologies_of(books, review.id).values())
-    born = newborn(lambda board: board.bear(events, episodes))
+    apart = review.proceedings.apart
+    chronologies = review_rows.chronologies_of(books, review.id).values()
+    events, shared = combined(chronologies, apart), [one for one in episodes if one["id"] not in apart]
+    born = newborn(lambda board: board.bear(events, [_without(one, apart) for one in shared]))
     books.journal.append(meeting.id, pens.BOARD, 0, born)
+    if apart:
+        kept = [event for event in combined(chronologies) if event["id"] in apart]
+        lane = newborn(lambda board: board.bear(kept, [one for one in episodes if one["id"] in apart]))
+        books.journal.append(meeting.id, pens.TEAM_BOARD, 0, lane)
     return opened
 
 
-def combined(chronologies: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _without(episode: Mapping[str, Any], apart: Collection[str]) -> dict[str, Any]:
+    """An episode that does not name what only the review team sees."""
+    return {**episode, "events": [key for key in episode.get("events", ()) if key not in apart]}
+
+
+def combined(chronologies: Iterable[Mapping[str, Any]], apart: Collection[str] = ()) -> list[dict[str, Any]]:
     """The events of the confirmed chronologies as one timeline, numbered in the order of time.
 
     Events of one day stand by their clock times, then as their files have them; what has no date comes last.
+    What is kept `apart` (ids of events) is not on it, and leaves no hole in the numbers (promise B4).
     """
     confirmed = (one for one in chronologies if one.get("state") == CONFIRMED)
-    events = sorted((event for one in confirmed for event in one["events"]), key=_by_time)
+    wanted = (event for one in confirmed for event in one["events"] if event["id"] not in apart)
+    events = sorted(wanted, key=_by_time)
     return [{**event, "number": str(number)} for number, event in enumerate(events, start=1)]
 
 

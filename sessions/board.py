@@ -123,7 +123,7 @@ def _event(event: Mapping[str, Any]) -> Map[Any]:
     return Map({**facts, "what": Text(event.get("what", ""))})
 
 
-_EVENT_KEYS = ("agency", "date", "source", "number", "origin", "flags", "label", "mode", "phase")
+_EVENT_KEYS = ("agency", "date", "source", "number", "origin", "flags", "label", "mode", "phase", "linked")
 
 
 def _episode(episode: Mapping[str, Any]) -> Map[Any]:

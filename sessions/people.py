@@ -39,6 +39,7 @@ class Person:
     """A line of the invited list. Kept under the review's people key; `reports_to` is shown to nobody.
 
     `duty_lead`: must be told when someone may be at risk now; counts for the review team's side of the room only.
+    `witness`: may be heard by the police or a court; left out of meetings while proceedings are open, told to nobody.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Person:
     direct_involvement: bool = True
     reports_to: str = ""
     duty_lead: bool = False
+    witness: bool = False
 
     @property
     def initials(self) -> str:

@@ -28,6 +28,41 @@ class FilesHeld(Refused):
     status = 403
 
 
+class OnlyStatements(Refused):
+    """Free text is off while proceedings are open."""
+
+    code = "statement"
+    say = N_("Just now people choose one of the statements, and write no words of their own.")
+    status = 422
+
+
+# What made work harder or easier, without a word about a person or an event (domain.md section 3, conditions).
+CONDITIONS = (
+    N_("The number of people at work then"),
+    N_("The number of cases each of us had"),
+    N_("The time we had for one visit or contact"),
+    N_("Training and experience for this kind of work"),
+    N_("Supervision and somebody to ask"),
+    N_("Guidance and procedures"),
+    N_("The computer systems we used"),
+    N_("What other agencies told us, and when"),
+    N_("Thresholds and access to services"),
+    N_("How we are organised, and changes in that"),
+)
+EFFECTS = (N_("made it easier."), N_("made it harder."), N_("made no difference."))
+
+
+def statements() -> list[tuple[str, list[str]]]:
+    """The statements to choose from, by condition; one of them is the whole contribution."""
+    return [(condition, [f"{condition} {effect}" for effect in EFFECTS]) for condition in CONDITIONS]
+
+
+def check_statement(text: str, proceedings: Proceedings) -> None:
+    """Is this what may be sent while free text is off? Raises OnlyStatements."""
+    if proceedings.asks_for_statements and not any(text in group for _, group in statements()):
+        raise OnlyStatements("free text")
+
+
 @dataclass(frozen=True, slots=True)
 class Proceedings:
     """The switches of the mode.
@@ -50,6 +85,11 @@ class Proceedings:
     structured: bool = False
     embargo: tuple[tuple[str, str], ...] = ()
     leaving: tuple[str, ...] = ()
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """Ids of what only the review team sees."""
+        return frozenset(key for _, key in self.embargo)
 
     @property
     def asks_for_statements(self) -> bool:

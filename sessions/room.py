@@ -17,7 +17,7 @@ from sessions.board import Board
 from sessions.contents import Contents
 from sessions.gate import Gate, Plan
 from sessions.meeting import Meeting
-from sessions.people import Role
+from sessions.people import TEAM, Role
 from sessions.refusals import ReadOnly
 
 T = TypeVar("T")
@@ -78,6 +78,8 @@ class Room:
     def __init__(self, meeting: Meeting, updates: Mapping[str, Iterable[bytes]]) -> None:
         self.meeting = meeting
         self.read_only = False
+        # While free text is off, shared work belongs to the review team alone.
+        self.statements_only = False
         self.replicas = {
             name: _replayed(name, updates.get(name, ())) for name in (pens.BOARD, pens.TEAM_BOARD)
         }
@@ -133,6 +135,8 @@ class Room:
 
     def may_share(self, role: Role) -> bool:
         """May this role edit shared work now?"""
+        if self.statements_only and role not in TEAM:
+            return False
         return pens.may_share(role, self.meeting.current, self.meeting.pens_down)
 
     def _judge(self, replica: Replica, update: bytes, client: int, role: Role) -> Plan:
@@ -141,6 +145,8 @@ class Room:
             return replica.gate.check(update, client, lambda verb, path: False)
         phase = self.meeting.current
         shared_work = phase.shared_work if phase else "team"
+        if self.statements_only and shared_work == "everyone":
+            shared_work = "team"
         locked = self.meeting.pens_down
         return replica.gate.check(
             update, client, lambda verb, path: pens.allowed(role, shared_work, locked, verb, path)

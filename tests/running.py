@@ -81,10 +81,12 @@ class Server:
         """Wait until its output matches a regular expression. Returns the first match."""
         return self._until(lambda: re.search(pattern, self.output), f"say {pattern!r}")
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run another command of the operator's door on the same folder; its status must be 0."""
         command = [sys.executable, "-m", "server", *words]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment(), capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment(), capture_output=True, text=True, input=stdin
+        )
         assert done.returncode == 0, f"{words} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
         return done
 

@@ -12,6 +12,7 @@ from sessions.contents import Contents, Episode, Event
 from sessions.meeting import Meeting
 from sessions.people import Seat
 from sessions.phases import Phase
+from sessions.proceedings import statements
 from sessions.refusals import N_
 
 WHOLE_STORY = N_("The whole story")
@@ -46,6 +47,7 @@ def composing(
         "label": next((entry.label for entry in heard if entry.mode in ("role", "private")), ""),
         "on": _about(live.meeting, phase, contents, typed),
         "text": typed.get("text", ""),
+        "statements": statements() if live.review.proceedings.asks_for_statements else [],
         "hindsight": typed.get("hindsight", ""),
     }
 

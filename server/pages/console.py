@@ -38,17 +38,27 @@ async def show(request: Request) -> Response:
 
 
 async def lane(request: Request) -> Response:
-    """The review team's own lane: words meant for them alone, and what was set aside."""
+    """The review team's own lane: words meant for them alone, what is kept out, and what was set aside."""
     live, seat, token = await team_seat(request)
+    return await lane_page(request, live, seat, token)
+
+
+async def lane_page(
+    request: Request, live: LiveRoom, seat: Seat, token: str, status: int = 200, sentence: str = ""
+) -> Response:
+    """The lane, with the sentence why something in it was not done."""
     team, board = (live.room.replicas[name].read() for name in (pens.TEAM_BOARD, pens.BOARD))
     shown = [entry for entry in team.perspectives if entry.state != ASIDE]
     aside = [entry for entry in team.perspectives if entry.state == ASIDE]
     context = {
         **_frame(live, seat),
         "groups": grouped(shown, board),
+        "kept_out": [*team.events, *team.episodes],
         "aside": sorted(aside, key=lambda entry: (entry.place, entry.id)),
     }
-    return seated(request, page(request, "console/lane.html", **context), live, token)
+    return seated(
+        request, page(request, "console/lane.html", status, **context, sentence=sentence), live, token
+    )
 
 
 async def console(

@@ -26,7 +26,6 @@ TABS = (
     ("review_timeline", N_("Timeline")),
     ("meetings", N_("Meetings")),
     ("review_duty", N_("Risk duty")),
-    ("proceedings", N_("Proceedings")),
 )
 
 

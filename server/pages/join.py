@@ -205,7 +205,9 @@ async def _lines(live: LiveRoom) -> tuple[list[Person], list[Person]]:
     """The case group's lines of the invited list: all, and those that nobody sits on."""
     meeting = live.meeting
     invited = await live.store.read(lambda books: meeting_rows.invited_to(books, meeting))
-    group = [person for person in invited if person.group is Role.CASE_GROUP]
+    # Who may be a witness is left out while proceedings are open; nobody is told why a line is not there.
+    apart = live.review.proceedings.on
+    group = [one for one in invited if one.group is Role.CASE_GROUP and not (apart and one.witness)]
     taken = {seat.person.id for seat in live.seats.values() if seat.person and not seat.left}
     return group, [person for person in group if person.id not in taken]
 

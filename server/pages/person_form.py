@@ -30,6 +30,12 @@ DUTY = Field(
     YES,
     hint=N_("Is told at once when someone may be at risk now. For facilitators and the review team."),
 )
+WITNESS = Field(
+    "witness",
+    N_("May be a witness"),
+    YES,
+    hint=N_("Their line is not offered at joining while proceedings are open. Shown to nobody but you."),
+)
 NOT_ON_DUTY = N_("A duty lead reads alerts on the console: choose somebody of the review team.")
 NO_AGENCY = N_("Please choose the agency: everybody of the case group belongs to one.")
 # Once entered it is shown to nobody (promise A3); the form of a line looks the same with and without one.
@@ -75,6 +81,7 @@ def fields(review: Review, others: Mapping[str, str], present: Person | None = N
         ),
         _boss(others, present),
         DUTY,
+        *((WITNESS,) if review.proceedings.on else ()),
     )
 
 
@@ -103,6 +110,7 @@ def blank() -> Answers:
             "seniority": "practitioner",
             "direct_involvement": "yes",
             "duty_lead": "no",
+            "witness": "no",
         }
     )
 
@@ -119,6 +127,7 @@ def answers_of(person: Person) -> Answers:
             "group": str(person.group),
             "direct_involvement": direct,
             "duty_lead": "yes" if person.duty_lead else "no",
+            "witness": "yes" if person.witness else "no",
         }
     )
 
@@ -137,6 +146,7 @@ def person_of(key: str, answers: Answers, before: Person | None = None) -> Perso
         direct_involvement=answers.yes("direct_involvement"),
         reports_to=before.reports_to if before is not None and boss == KEPT else boss,
         duty_lead=answers.yes("duty_lead"),
+        witness=answers.yes("witness") if "witness" in answers.typed else bool(before and before.witness),
     )
 
 

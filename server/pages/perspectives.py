@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from server.access import check_form, check_same_origin, hub_of, present_seat, store_of
 from server.audience import could_write, promised
 from server.contributing import ROOTS, change, send
+from server.embargo import is_kept_out
 from server.hub import LiveRoom
 from server.imports.dates import read_date
 from server.pages.now import again
@@ -26,6 +27,7 @@ from server.veiling import veil as hide_more
 from sessions.commands import Contribute
 from sessions.labels import Mode
 from sessions.letters import lock_of
+from sessions.proceedings import check_statement
 from sessions.refusals import ModeNotOffered, Refused, UnknownItem
 from sessions.rules import check_contribution, check_hiding, check_words
 from sessions.tray import CLAIM_BYTES, Waiting, item_of
@@ -70,6 +72,7 @@ async def update(request: Request) -> Response:
     live, item, form = await _claimed(request)
     text = str(form.get("text") or "")
     check_words(text)
+    check_statement(text, live.review.proceedings)
     return _answer(request, live, await change(live, item, text))
 
 
@@ -120,6 +123,7 @@ async def _judge(
     seat = await present_seat(request)
     text = str(form.get("text") or "")
     check_words(text)
+    check_statement(text, live.review.proceedings)
     try:
         mode = Mode(str(form.get("mode") or ""))
     except ValueError:
@@ -137,7 +141,9 @@ def _waiting(
     kind = str(form.get("kind") or "perspective")
     on_kind, on_id = str(form.get("on_kind") or "free"), str(form.get("on_id") or "")
     root = {"event": "timeline", "episode": "episodes"}.get(on_kind)
-    known = root is not None and on_id in live.room.replicas["board"].board.roots[root]
+    known = is_kept_out(live, on_kind, on_id) or bool(
+        root and on_id in live.room.replicas["board"].board.roots[root]
+    )
     hindsight = str(form.get("hindsight") or "")
     return Waiting(
         item=item,

@@ -186,6 +186,6 @@ async def _framed(
 ) -> Response:
     """In the frame of set-up for the lead; the legal contact sees these pages and no other."""
     if account == owner:
-        return await desk(request, template, status, review, tab="proceedings", **context)
+        return await desk(request, template, status, review, tab="review", **context)
     who = await store_of(request).read(lambda books: accounts.account_name(books, account))
     return page(request, template, status, who=who, review=review, tabs=[], **context)

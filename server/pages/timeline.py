@@ -130,7 +130,8 @@ async def _chronologies(request: Request, review: Review) -> dict[str, dict[str,
 async def _waiting(request: Request, review: Review, chronologies: Chronologies) -> list[Waiting]:
     """The meetings that have not begun."""
     meetings = await store_of(request).read(lambda books: meeting_rows.meetings_of(books, review.id))
-    secret, wanted = store_of(request).keys.derive(PURPOSE), combined(chronologies)
+    apart = review.proceedings.apart
+    secret, wanted = store_of(request).keys.derive(PURPOSE), combined(chronologies, apart)
     marks = marks_of(secret, chronologies)
     rooms = [await hub_of(request).room(meeting.id) for meeting in meetings if can_take(meeting)]
     return [Waiting(live, changes(secret, live.room.contents().events, wanted, marks)) for live in rooms]

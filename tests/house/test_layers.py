@@ -47,6 +47,7 @@ PLACES = tuple(
         ("server.veiling", ROOMS, ""),
         ("server.alarms", ROOMS, ""),
         ("server.acting", ROOMS, ""),
+        ("server.embargo", ROOMS, ""),
         ("server.letters", ROOMS, "cryptography"),
         ("server.calls", ROOMS, "structlog"),
         ("server.opening", ROOMS, ""),

@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 
 from server.store import held as held_rows
+from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
 from server.store.keys import ALERTS, KeyGone
 from sessions.meeting import Review
+from sessions.people import Role
 from tests.pages.hall import ROUND_1, Hall, words
-from tests.pages.visitor import Visitor
+from tests.pages.visitor import Visitor, fields_of
 
 MODE = {
     "on": "yes",
@@ -255,3 +257,61 @@ def test_the_schedule_lists_what_exists_and_nothing_of_what_it_says(case: Case) 
         assert "nothing of it is destroyed" in page
         for secret in ("planted-", "Dawn Elphick", "signwriter"):
             assert secret not in page and secret not in str(told)
+
+
+STATEMENT = "Supervision and somebody to ask made it harder."
+
+
+def test_with_statements_only_nobody_writes_words_of_their_own(case: Case) -> None:
+    case.opens(structured="yes")
+    hall, phone = case.hall, case.hall.practitioners[0]
+    hall.tap("phase", number=ROUND_1)
+    page = phone.get(f"{hall.path}/now")
+    assert "<textarea" not in page.text.partition('id="composer"')[2].partition("</form>")[0]
+    assert f"<option>{STATEMENT}</option>" in page.text and "nobody writes freely just now" in words(page)
+    asked = {"mode": "role", "phase": str(ROUND_1), "on_kind": "free", "on_id": "", "item": ""}
+    free = phone.post(f"{hall.path}/perspectives", {**asked, "text": "he hit her"}, page=f"{hall.path}/now")
+    assert free.status_code == 422 and "choose one of the statements" in words(free)
+    event = {**asked, "kind": "event", "agency": "GP", "date": "May", "text": "he hit her"}
+    assert phone.post(f"{hall.path}/perspectives", event, page=f"{hall.path}/now").status_code == 422
+    item, claim = sends(hall, 0, STATEMENT)
+    assert claimed(hall, item, claim, "correction", text="he hit her").status_code == 422
+    for number in (1, 2):
+        sends(hall, number, STATEMENT)
+    hall.tap("reveal")
+    assert {entry.text for entry in hall.board().perspectives} == {STATEMENT}
+
+
+def test_M8_with_statements_only_the_case_group_types_nothing_into_the_shared_timeline(case: Case) -> None:
+    hall, phone = case.hall, case.hall.practitioners[0]
+    assert "You are editing the shared timeline." in words(phone.get(f"{hall.path}/now"))
+    assert hall.live.room.may_share(Role.CASE_GROUP)
+    case.opens(structured="yes")
+    assert "You are editing the shared timeline." not in words(phone.get(f"{hall.path}/now"))
+    assert not hall.live.room.may_share(Role.CASE_GROUP) and hall.live.room.may_share(Role.REVIEW_TEAM)
+
+
+def test_who_may_be_a_witness_is_not_offered_a_place_and_nobody_is_told(case: Case) -> None:
+    hall, newcomer = case.hall, Visitor(case.hall.at)
+    case.opens()
+    invited = f"{hall.path}/invited"
+    line = next(
+        person
+        for person in hall.at.store.read_now(lambda books: meeting_rows.invited_to(books, hall.live.meeting))
+        if person.id not in {seat.person.id for seat in hall.live.seats.values() if seat.person}
+    )
+    join = f"{hall.path}/join/role"
+    newcomer.get(f"/j/{hall.told['join_code']}")
+    for step in ("why", "recorded"):
+        newcomer.post(f"{hall.path}/join/{step}", {"happy": "yes"})
+    assert line.id in newcomer.get(join).text
+    form = case.owner.get(f"{invited}/{line.id}")
+    assert "May be a witness" in words(form)
+    typed = {**fields_of(form), "direct_involvement": "yes", "duty_lead": "no", "witness": "yes"}
+    assert case.owner.post(f"{invited}/{line.id}", typed).status_code == 303
+    page = newcomer.get(join)
+    assert page.status_code == 200 and line.id not in page.text and "witness" not in page.text.casefold()
+    taken = newcomer.post(join, {"agency": line.agency, f"line-{line.agency}": line.id})
+    assert taken.status_code != 303, "not even by name"
+    for who in (hall.facilitator, hall.team, hall.practitioners[0]):
+        assert "witness" not in who.get(f"{hall.path}/now").text.casefold()

@@ -115,6 +115,7 @@ COMMANDS = (
     "/alerts/{alert}/reading",
     "/alerts/{alert}/outcome",
     "/reviews/{review}/proceedings/end",
+    "/meetings/{meeting}/embargo",
     "/alerts/{alert}/question",
     "/meetings/{meeting}/letters/answer",
 )
