@@ -124,6 +124,7 @@ class LiveRoom:
 
     @review.setter
     def review(self, review: Review) -> None:
+        """What set-up changed; while free text is off, the case group's pens rest."""
         self._review = review
         self.room.statements_only = review.proceedings.asks_for_statements
 

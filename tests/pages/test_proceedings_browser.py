@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser import Devices, axe, screenshot
 from tests.pages.test_risk_browser import Duty
 from tests.running import Server
 
 ROUND_1 = 6
+
+
+async def fills(owner: Page) -> None:
+    """The switches, as the lead sets them."""
+    await owner.get_by_role("group", name="Proceedings are open").get_by_label("Yes").check()
+    await owner.get_by_label("What everybody reads").fill("The coroner asks that 12 July is not discussed.")
+    await owner.get_by_label("Agreed with").fill("A. Mills, coroner's officer")
+    await owner.get_by_label("On which day").fill("2026-01-10")
+    await owner.get_by_label("To be looked at again by").fill("2026-03-01")
+    await owner.get_by_label("Legal contact's account").fill("Lena Law")
+    await owner.get_by_role("group", name="Statements instead of free text").get_by_label("Yes").check()
 
 
 async def test_the_mode_is_switched_on_kept_to_and_read_by_everybody(
@@ -25,13 +36,7 @@ async def test_the_mode_is_switched_on_kept_to_and_read_by_everybody(
     review = re.findall(r"/reviews/([0-9a-f]{16})", listed[: listed.index(duty.demo["meeting"])])[-1]
     await owner.goto(f"{server.url}/reviews/{review}/proceedings")
     assert await axe(owner) == []
-    await owner.get_by_role("group", name="Proceedings are open").get_by_label("Yes").check()
-    await owner.get_by_label("What everybody reads").fill("The coroner asks that 12 July is not discussed.")
-    await owner.get_by_label("Agreed with").fill("A. Mills, coroner's officer")
-    await owner.get_by_label("On which day").fill("2026-01-10")
-    await owner.get_by_label("To be looked at again by").fill("2026-03-01")
-    await owner.get_by_label("Legal contact's account").fill("Lena Law")
-    await owner.get_by_role("group", name="Statements instead of free text").get_by_label("Yes").check()
+    await fills(owner)
     await owner.get_by_role("button", name="Save").press("Enter")
     await expect(owner.get_by_text("Saved.")).to_be_visible()
     assert await axe(owner) == []
@@ -43,6 +48,11 @@ async def test_the_mode_is_switched_on_kept_to_and_read_by_everybody(
     assert await axe(owner) == []
     await screenshot(owner, "schedule-narrow")
 
+    await keeps_to_it(duty)
+
+
+async def keeps_to_it(duty: Duty) -> None:
+    """What the console, a phone and the lane make of the mode."""
     console = await duty.console()
     await expect(console.get_by_text("Not everything is for discussion today.")).to_be_visible()
     await console.locator(f'#steps button[value="{ROUND_1}"]').first.click()
