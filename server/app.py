@@ -20,6 +20,7 @@ from server.alarms import Watch
 from server.calls import Calls
 from server.config import Settings, read_settings
 from server.contributing import wake
+from server.embargo import resume
 from server.guards import HEADERS, Guards
 from server.hub import Framing, Hub
 from server.live import protocol
@@ -52,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.store = Store(known)
         app.state.hub = Hub(app.state.store, Framing(protocol.update_frame, protocol.step_2_frame))
-        app.state.hub.on_load.append(wake)
+        app.state.hub.on_load += [wake, resume]
         app.state.limits = Limits(known)
         app.state.readings = Readings(app.state.store)
         app.state.comparisons = Comparisons()

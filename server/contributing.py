@@ -343,7 +343,7 @@ def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[st
     held = {item: json.loads(words) for item, change in changes.items() if (words := change.get("held"))}
 
     def along(books: Books) -> None:
-        forget_author(books, live.meeting.id, gone)
+        forget_author(books, live.meeting.id, () if live.review.holds else gone)
         if document == pens.BOARD:
             keep_words(books, live.meeting.review, live.meeting.id, held)
 

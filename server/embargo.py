@@ -6,7 +6,9 @@ remains is numbered anew, so that no hole in the numbers tells. Brought back, it
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -70,6 +72,34 @@ async def bring_back(live: LiveRoom, kind: str, key: str) -> None:
         live.perform(pens.TEAM_BOARD, lambda board: _remove(board, moved))
         await live.kept()
     live.stage_changed()
+
+
+def resume(live: LiveRoom) -> None:
+    """When a room is loaded: finish what a power cut, or a meeting that was not awake, left half done."""
+
+    async def finish() -> None:
+        for kind, key in live.review.proceedings.embargo:
+            with suppress(UnknownItem):
+                await keep_out(live, kind, key)
+        async with live.turn:
+            _clear_lane(live)
+            await live.kept()
+
+    if live.review.proceedings.embargo or live.room.replicas[pens.TEAM_BOARD].board.roots["timeline"]:
+        live.begin(asyncio.get_running_loop().create_task(finish()))
+
+
+def _clear_lane(live: LiveRoom) -> None:
+    """What was put back stands on the board, so the lane need not have it."""
+    lane, board = (live.room.replicas[name].board for name in (pens.TEAM_BOARD, pens.BOARD))
+    both = {
+        root: sorted(set(lane.roots[root].keys()) & set(board.roots[root].keys())) for root in ROOTS.values()
+    }
+    if any(both.values()):
+        live.perform(
+            pens.TEAM_BOARD,
+            lambda shared: _remove(shared, {r: dict.fromkeys(k, {}) for r, k in both.items()}),
+        )
 
 
 async def _look_away(live: LiveRoom) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from server.store import reviews as review_rows
 from sessions import pens
 from sessions.contents import Contents, Event
 from tests.pages.hall import ROUND_1, Hall, words
@@ -163,3 +165,21 @@ def test_without_the_mode_nothing_is_kept_out_and_only_the_facilitator_does(case
         hall.team.get(lane)
     )
     assert MODE["banner"] in words(hall.practitioners[0].get(f"{hall.path}/now"))
+
+
+def test_D2_what_a_power_cut_left_half_done_is_finished_when_the_room_is_loaded(
+    mode: Hall,
+    case: Case,  # noqa: F811
+) -> None:
+    event = numbered(mode.board(), KEPT_OUT)
+    kept = replace(case.now().proceedings, embargo=(("event", event.id),))
+    review = replace(case.now(), proceedings=kept)
+    mode.at.store.write_now(lambda books: review_rows.save_review(books, review))
+    mode.at.app.state.hub._rooms.clear()
+    for _ in range(50):
+        mode.facilitator.get(mode.path)
+        if mode.board(pens.TEAM_BOARD).events:
+            break
+    assert event.id not in str(mode.board()) and [e.id for e in mode.board(pens.TEAM_BOARD).events] == [
+        event.id
+    ]

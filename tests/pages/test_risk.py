@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from server.store import alerts as alert_rows
+from server.store.keys import ALERTS, WORKING, KeyGone
 from sessions.people import Role
 from tests.pages.hall import LOCKED, SCRIPT, Hall, words
 from tests.pages.setting_up import SetUp
@@ -275,3 +277,17 @@ def test_a_duty_page_of_ones_own_shows_the_alert_and_opens_it(robin: SetUp) -> N
     assert WORDS in opens(lee, sent.headers["location"]).text
     assert "Only the duty leads can read it." in words(robin.owner.get(meeting), BOX), "Ada is not on duty"
     assert robin.owner.get(alert_of(sent.headers["location"])).status_code == 404
+
+
+def test_D4_without_the_alerts_key_no_alert_can_be_read_and_with_it_nothing_else_is_needed(
+    hall: Hall,
+) -> None:
+    raises(hall)
+    read = lambda books: alert_rows.alerts_of_meeting(books, hall.told["meeting"])  # noqa: E731
+    assert [alert.words for alert in hall.at.store.read_now(read)] == [WORDS]
+    review = hall.live.review.id
+    hall.at.store.keys.destroy(review, WORKING)
+    assert [alert.words for alert in hall.at.store.read_now(read)] == [WORDS]
+    hall.at.store.keys.destroy(review, ALERTS)
+    with pytest.raises(KeyGone):
+        hall.at.store.read_now(read)
