@@ -32,6 +32,7 @@ NAMES = {
     Mode.ROLE: "Role only",
     Mode.ANONYMOUS: "Anonymous",
     Mode.PRIVATE: "Review team only",
+    Mode.SEALED: "Sealed",
 }
 _NAMED = "Everyone here will see your words and “{label}”. So will the record."
 _ROLE = (
@@ -41,6 +42,10 @@ _ROLE = (
 _ANONYMOUS = (
     "Everyone will see your words and nothing about you. We do not store your name, agency or role "
     "with this note. We cannot add them later, even if someone asks. {then}"
+)
+_SEALED = (
+    "Everyone will see your words and nothing about you. Your name is locked away with this note. The lead reviewer "
+    "and the Board’s safeguarding lead can open it, only together, and you are told if they do. {then}"
 )
 _PRIVATE = (
     "Only the facilitator and the review team will see your words, and “{label}”. Not your name. "
@@ -65,6 +70,14 @@ _TOO_FEW = (
     "Send it to the review team only, or with your name."
 )
 
+_HIDING = (Mode.ANONYMOUS, Mode.SEALED)
+_WORDS = {
+    Mode.NAMED: _NAMED,
+    Mode.ROLE: _ROLE,
+    Mode.ANONYMOUS: _ANONYMOUS,
+    Mode.PRIVATE: _PRIVATE,
+    Mode.SEALED: _SEALED,
+}
 _ROOM = N_("The room:")
 _TEAM = N_("Facilitator and review team:")
 _RECORD = N_("The record and reports:")
@@ -74,6 +87,8 @@ _LATER = N_("your words and “{label}”, after the reveal.")
 _NOTHING_OF_YOU = N_("your words and nothing about you, after the reveal.")
 _NO_ROOM = N_("nothing, not even that you sent something.")
 _THE_SAME = N_("the same, no more.")
+_OPENED = N_("the same, until both key holders open your name together. It is logged, and you are told.")
+_ORDERED = N_("the same. A court could order the two key holders to open your name.")
 _THE_SAME_SHORT = N_("the same.")
 _TEAM_PART = N_("the review team’s part of the record only.")
 _READS = N_("could read it too.")
@@ -84,7 +99,7 @@ def labels_of(live: LiveRoom, seat: Seat, mode: Mode) -> tuple[str, ...]:
     """The chain of labels that a contribution of this seat is stored with, narrowest first (promise A3)."""
     if mode is Mode.NAMED:
         return (seat.name or PARTICIPANT,)
-    if mode is Mode.ANONYMOUS or seat.person is None:
+    if mode in (Mode.ANONYMOUS, Mode.SEALED) or seat.person is None:
         return (PARTICIPANT,)
     if seat.role in TEAM:
         return tuple(label_chain_of_team(live.team_size()))
@@ -118,7 +133,7 @@ def audiences(live: LiveRoom, seat: Seat) -> list[Audience]:
     phase = live.meeting.current
     if phase is None:
         return []
-    modes = sorted(phase.modes, key=lambda mode: mode is not phase.default_mode)
+    modes = sorted(live.review.modes_of(phase), key=lambda mode: mode is not phase.default_mode)
     return [_audience(live, seat, phase, mode) for mode in modes]
 
 
@@ -136,8 +151,8 @@ def sees(heard: Audience) -> dict[str, Any]:
 def _audience(live: LiveRoom, seat: Seat, phase: Phase, mode: Mode) -> Audience:
     label = labels_of(live, seat, mode)[0]
     offer = offer_of_anonymous(could_write(live), live.review.thresholds)
-    too_few = mode is Mode.ANONYMOUS and offer is Offer.OFF
-    words = {Mode.NAMED: _NAMED, Mode.ROLE: _ROLE, Mode.ANONYMOUS: _ANONYMOUS, Mode.PRIVATE: _PRIVATE}[mode]
+    too_few = mode in _HIDING and offer is Offer.OFF
+    words = _WORDS[mode]
     then = _UNTIL_THEN if mode is Mode.ROLE else _UNTIL_SHOWN
     sentence = say(words).format(label=say(label), then=say(then))
     return Audience(
@@ -155,6 +170,8 @@ def _exactly(mode: Mode, phase: Phase, label: str) -> list[tuple[str, str]]:
     """Exactly who can see what: always the four (promise A9)."""
     if mode is Mode.PRIVATE:
         parts = [(_ROOM, _NO_ROOM), (_TEAM, _LATER), (_RECORD, _TEAM_PART), (_SERVER, _WITH_EFFORT)]
+    elif mode is Mode.SEALED:
+        parts = [(_ROOM, _NOTHING_OF_YOU), (_TEAM, _OPENED), (_RECORD, _ORDERED), (_SERVER, _WITH_EFFORT)]
     elif mode is Mode.NAMED:
         room = _LATER if phase.blind else _AT_ONCE
         parts = [(_ROOM, room), (_TEAM, _THE_SAME), (_RECORD, _THE_SAME_SHORT), (_SERVER, _READS)]
@@ -179,6 +196,6 @@ def _wider(live: LiveRoom, seat: Seat, mode: Mode, label: str) -> str:
 
 
 def _warning(mode: Mode, offer: Offer) -> str:
-    if mode is Mode.NAMED or (mode is Mode.ANONYMOUS and offer is Offer.OFF):
+    if mode is Mode.NAMED or (mode in _HIDING and offer is Offer.OFF):
         return ""
-    return say(_FEW) if mode is Mode.ANONYMOUS and offer is Offer.WARNED else say(_GUESS)
+    return say(_FEW) if mode in _HIDING and offer is Offer.WARNED else say(_GUESS)

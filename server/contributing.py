@@ -17,7 +17,9 @@ from typing import Any
 
 from server.embargo import is_kept_out
 from server.hub import LiveRoom, label_chain_of_team
+from server.lane import move_to_the_lane
 from server.store.books import Books, note_release
+from server.store.envelopes import forget_envelopes, keep_envelopes
 from server.store.held import keep_words
 from server.store.letters import forget_author, keep_locks
 from server.store.trays import SqlTray
@@ -191,6 +193,7 @@ def _pen(live: LiveRoom, document: str, part: Sequence[Waiting], batch: str) -> 
         keep_locks(books, live.meeting.id, {entry.item: entry.lock for entry in part})
         rewritten = {entry.item: entry.earlier for entry in part if entry.earlier}
         keep_words(books, live.meeting.review, live.meeting.id, rewritten)
+        keep_envelopes(books, live.meeting.id, {entry.item: entry.envelope for entry in part})
 
     live.perform(document, act, along)
 
@@ -218,7 +221,7 @@ def _settled(live: LiveRoom, entry: Waiting) -> Waiting:
     """The one label, by who is present now (promise A3)."""
     if entry.mode is Mode.NAMED:
         return entry
-    if entry.mode is Mode.ANONYMOUS:
+    if entry.mode in (Mode.ANONYMOUS, Mode.SEALED):
         return relabelled(entry, PARTICIPANT)
     if entry.labels[0] == label_chain_of_team(3)[0]:
         return relabelled(entry, label_chain_of_team(live.team_size())[0])
@@ -305,29 +308,6 @@ async def apply_changes(live: LiveRoom, only: str | None = None) -> None:
     await live.store.rewrite_tray()
 
 
-async def move_to_the_lane(live: LiveRoom, item: str) -> None:
-    """What its author made private leaves the board for the review team's lane, and no number tells (promise B4)."""
-    board, lane = (live.room.replicas[name].board for name in (pens.BOARD, pens.TEAM_BOARD))
-    root = next((root for root in ROOTS.values() if item in board.roots[root]), None)
-    if root is None:
-        return
-    shown = board.take(root, item) or {}
-    is_aside = shown.get("state") == "set_aside"
-    words = (lane.take(root, item) if is_aside else None) or shown
-    reason = words.pop("reason", None)
-    private = words | {"mode": str(Mode.PRIVATE)} | ({"state": "shown"} if "state" in words else {})
-    live.perform(pens.TEAM_BOARD, lambda board: board.put(root, {item: private}))
-    # The words are safe in the lane before they leave the board.
-    await live.kept()
-
-    def clear(board: Board) -> None:
-        board.remove(root, [item])
-        if is_aside:
-            board.count("set_aside", -1, reason)
-
-    live.perform(pens.BOARD, clear)
-
-
 def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[str, str | None]]) -> None:
     found = {item: _root_of(live, document, item) for item in sorted(changes)}
 
@@ -341,9 +321,11 @@ def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[st
     waited = sum("waited" in entry for entry in changes.values()) if document == pens.BOARD else 0
     gone = [item for item, root in found.items() if root and changes[item].get("text", "") is None]
     held = {item: json.loads(words) for item, change in changes.items() if (words := change.get("held"))}
+    unsealed = [item for item, root in found.items() if root and "mode" in changes[item]]
 
     def along(books: Books) -> None:
         forget_author(books, live.meeting.id, () if live.review.holds else gone)
+        forget_envelopes(books, live.meeting.id, () if live.review.holds else [*gone, *unsealed])
         if document == pens.BOARD:
             keep_words(books, live.meeting.review, live.meeting.id, held)
 

@@ -27,6 +27,7 @@ from server.pages import (
     reviews,
     risk,
     screen,
+    sealed,
     seats,
     sign_ins,
     snapshots,
@@ -70,6 +71,9 @@ routes = [
     Route("/reviews/{review}/proceedings/end", proceedings.leave, methods=POST, name="proceedings_end"),
     Route("/reviews/{review}/schedule", proceedings.schedule, name="schedule"),
     Route("/reviews/{review}/schedule.csv", proceedings.schedule_sheet, name="schedule_sheet"),
+    Route("/reviews/{review}/sealed", sealed.show, name="review_sealed"),
+    Route("/reviews/{review}/sealed", sealed.update, methods=POST),
+    Route("/reviews/{review}/sealed/opening", sealed.create, methods=POST, name="opening"),
     Route("/reviews/{review}/chronologies", chronologies.index, name="chronologies"),
     Route(
         "/reviews/{review}/chronologies",

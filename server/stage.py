@@ -19,7 +19,7 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "meeting_status": str(meeting.status),
         "phase": meeting.phase,
         "phases": len(meeting.phases),
-        **_step(meeting.current, seat),
+        **_step(meeting.current, seat, live.review),
         **_timer(live),
         "closing": live.closing,
         "locked": meeting.pens_down,
@@ -78,12 +78,14 @@ def _stretch(live: LiveRoom) -> tuple[str, str]:
     return first, max(first, last)
 
 
-def _step(phase: Phase | None, seat: Seat) -> dict[str, Any]:
+def _step(phase: Phase | None, seat: Seat, review: Review) -> dict[str, Any]:
     if phase is None:
         return {"name": "", "prompt": "", "minutes": 0, "modes": [], "default_mode": None, "blind": False} | {
             "shared_work": "team"
         }
-    modes = [] if seat.role in (Role.OBSERVER, Role.SCREEN) else [str(mode) for mode in phase.modes]
+    modes = (
+        [] if seat.role in (Role.OBSERVER, Role.SCREEN) else [str(mode) for mode in review.modes_of(phase)]
+    )
     return {
         "name": phase.name,
         "prompt": phase.prompt,

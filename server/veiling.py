@@ -16,7 +16,7 @@ from sessions.refusals import OnlyMorePrivate, PutAway, UnknownItem
 from sessions.rules import check_hiding
 from sessions.tray import Waiting
 
-VEILS = (Mode.NAMED, Mode.ROLE, Mode.ANONYMOUS, Mode.PRIVATE)
+VEILS = (Mode.NAMED, Mode.ROLE, Mode.SEALED, Mode.ANONYMOUS, Mode.PRIVATE)
 """From the least private to the most."""
 
 
@@ -39,6 +39,8 @@ async def veil(live: LiveRoom, item: str, mode: Mode) -> str:
     """
     if live.meeting.archived:
         raise PutAway("archived")
+    if mode is Mode.SEALED:
+        raise OnlyMorePrivate("sealed")
     check_hiding(mode, len(live.case_group()), live.review.thresholds)
     async with live.turn:
         waiting = await live.store.tray(lambda tray: tray.take(live.meeting.id, item))
@@ -58,7 +60,9 @@ async def _veil_waiting(live: LiveRoom, waiting: Waiting, mode: Mode) -> None:
     _check(waiting.mode, mode)
     if waiting.event is not None:
         raise UnknownItem("event")
-    veiled = replace(waiting, mode=mode, labels=_labels(live, waiting.mode, waiting.labels, mode))
+    veiled = replace(
+        waiting, envelope="", mode=mode, labels=_labels(live, waiting.mode, waiting.labels, mode)
+    )
     await live.store.tray(lambda tray: tray.put(live.meeting.id, veiled, live.meeting.phase))
     if mode is Mode.PRIVATE:
         live.counted.discard(waiting.item)

@@ -19,7 +19,7 @@ WATCHED = (
     "board_questions",
     "parked",
 )
-PROTECTED_MODES = ("role", "anonymous")
+PROTECTED_MODES = ("role", "anonymous", "sealed")
 
 
 def compare(then: Parts, now: Parts, watched: Iterable[str] = WATCHED) -> list[dict[str, Any]]:

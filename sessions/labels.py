@@ -26,6 +26,8 @@ class Mode(StrEnum):
     ROLE = "role"
     ANONYMOUS = "anonymous"
     PRIVATE = "private"
+    # The author's name is locked away for two people together; never called anonymous.
+    SEALED = "sealed"
 
 
 class Offer(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sessions.labels import Thresholds
+from sessions.labels import Mode, Thresholds
 from sessions.people import Agency
 from sessions.phases import Phase, phase_from_json, phase_to_json
 from sessions.proceedings import Proceedings, proceedings_from_json
@@ -52,6 +52,14 @@ class Review:
     agencies: tuple[Agency, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
     proceedings: Proceedings = field(default_factory=Proceedings)
+    sealing: bool = False
+    lead_key: str = ""
+    board_key: str = ""
+
+    def modes_of(self, phase: Phase) -> tuple[Mode, ...]:
+        """What a step offers in this review: *sealed* comes beside *anonymous* where the Board switched it on."""
+        seals = self.sealing and self.lead_key and self.board_key and Mode.ANONYMOUS in phase.modes
+        return (*phase.modes, Mode.SEALED) if seals else phase.modes
 
     @property
     def by_abbreviation(self) -> dict[str, Agency]:

@@ -27,7 +27,7 @@ from sessions.commands import (
     Unseat,
 )
 from sessions.labels import Mode, Offer, Thresholds, offer_of_anonymous
-from sessions.meeting import VIEWS, Meeting, Status
+from sessions.meeting import VIEWS, Meeting, Review, Status
 from sessions.people import LEADERS, TEAM, Role, Seat
 from sessions.refusals import (
     Empty,
@@ -88,7 +88,9 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
     _DETAIL.get(type(command), _nothing_more)(command, meeting)
 
 
-def check_contribution(command: Contribute, seat: Seat, meeting: Meeting) -> None:
+def check_contribution(
+    command: Contribute, seat: Seat, meeting: Meeting, review: Review | None = None
+) -> None:
     """May this seat contribute now, in this mode? (M3-M5; the words themselves are not kept here.)
 
     An earlier step can still be answered: what is sent late waits for the next batch (promise G6).
@@ -101,7 +103,7 @@ def check_contribution(command: Contribute, seat: Seat, meeting: Meeting) -> Non
     phase = meeting.phases[command.phase - 1]
     if not phase.takes_contributions:
         raise StepClosed("does not take contributions")
-    if command.mode not in phase.modes:
+    if command.mode not in (review.modes_of(phase) if review else phase.modes):
         raise ModeNotOffered(str(command.mode))
 
 
@@ -115,7 +117,10 @@ def check_words(text: str) -> None:
 
 def check_hiding(mode: Mode, could_have_written: int, thresholds: Thresholds) -> None:
     """Is *anonymous* possible with so many present? (promise A3)"""
-    if mode is Mode.ANONYMOUS and offer_of_anonymous(could_have_written, thresholds) is Offer.OFF:
+    if (
+        mode in (Mode.ANONYMOUS, Mode.SEALED)
+        and offer_of_anonymous(could_have_written, thresholds) is Offer.OFF
+    ):
         raise TooFewToHide(str(could_have_written))
 
 

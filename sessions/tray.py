@@ -27,7 +27,8 @@ class Waiting:
     `labels` is the chain of labels that hid its author when it was sent, narrowest first; the last is always
     "A participant". A named one has the name as its only label. `event` holds agency and date of an event that
     was sent by command. `lock` (hex, or "") is the key of letters to its author (promise A10).
-    `earlier` are words that it had before, kept only under a legal hold.
+    `earlier` are words that it had before, kept only under a legal hold. `envelope`
+    (hex, or "") holds the name of a sealed one's author, for two key holders together.
     """
 
     item: str
@@ -44,6 +45,7 @@ class Waiting:
     event: dict[str, Any] | None = None
     lock: str = ""
     earlier: tuple[str, ...] = ()
+    envelope: str = ""
 
     @property
     def hides(self) -> bool:

@@ -94,12 +94,14 @@ MODES = {
     "named": N_("Shown with name"),
     "role": N_("Shown by role or agency only"),
     "anonymous": N_("Shown without name, role or agency"),
+    "sealed": N_("Shown without name, role or agency; the name is sealed for two key holders"),
     "private": N_("For the review team only"),
 }
 SHORT_MODES = {
     "named": N_("with name"),
     "role": N_("by role or agency only"),
     "anonymous": N_("without name, role or agency"),
+    "sealed": N_("sealed for two key holders"),
     "private": N_("for the review team only"),
 }
 

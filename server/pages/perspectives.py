@@ -22,6 +22,7 @@ from server.embargo import is_kept_out
 from server.hub import LiveRoom
 from server.imports.dates import read_date
 from server.pages.now import again
+from server.sealing import close
 from server.templating import page
 from server.veiling import veil as hide_more
 from sessions.commands import Contribute
@@ -54,12 +55,12 @@ async def create(request: Request) -> Response:
 
 async def _keep(request: Request, live: LiveRoom, form: Mapping[str, Any]) -> Response:
     phase = _answered(live, form)
-    labels, mode, mark = await _judge(request, live, form, phase)
     claim = b"" if _ITEM.fullmatch(str(form.get("item") or "")) else secrets.token_bytes(CLAIM_BYTES)
     item = item_of(claim) if claim else str(form["item"])
+    labels, mode, mark, envelope = await _judge(request, live, form, phase, item)
     lock = lock_of(claim).hex() if claim else str(form.get("lock") or "")
     waiting = _waiting(live, form, item, labels, mode, phase)
-    waiting = replace(waiting, lock=lock if _ITEM.fullmatch(lock) else "")
+    waiting = replace(waiting, lock=lock if _ITEM.fullmatch(lock) else "", envelope=envelope)
     await send(live, waiting, mark, bool(form.get("late")))
     if not claim:
         return JSONResponse({"item": item, "saved": True}, status_code=201)
@@ -117,9 +118,12 @@ def _answered(live: LiveRoom, form: Mapping[str, Any]) -> int:
 
 
 async def _judge(
-    request: Request, live: LiveRoom, form: Mapping[str, Any], phase: int
-) -> tuple[tuple[str, ...], Mode, str]:
-    """May this seat contribute now, and which labels hide it? The last function that knows the seat."""
+    request: Request, live: LiveRoom, form: Mapping[str, Any], phase: int, item: str
+) -> tuple[tuple[str, ...], Mode, str, str]:
+    """May this seat contribute now, and which labels hide it? The last function that knows the seat.
+
+    The name of a sealed one leaves it in an envelope that this house cannot open.
+    """
     seat = await present_seat(request)
     text = str(form.get("text") or "")
     check_words(text)
@@ -128,10 +132,14 @@ async def _judge(
         mode = Mode(str(form.get("mode") or ""))
     except ValueError:
         raise ModeNotOffered("unknown") from None
-    check_contribution(Contribute(mode, text, phase), seat, live.meeting)
+    check_contribution(Contribute(mode, text, phase), seat, live.meeting, live.review)
     check_hiding(mode, could_write(live), live.review.thresholds)
+    if mode is Mode.SEALED and not seat.name:
+        raise ModeNotOffered("no name to seal")
+    keys, bound = (live.review.lead_key, live.review.board_key), f"{live.meeting.id}/{item}"
+    envelope = close(seat.name, keys, bound) if mode is Mode.SEALED else ""
     mark = store_of(request).keys.mac("sender", live.meeting.id, seat.id)
-    return promised(live, seat, mode, str(form.get("label") or "")), mode, mark
+    return promised(live, seat, mode, str(form.get("label") or "")), mode, mark, envelope
 
 
 def _waiting(

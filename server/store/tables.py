@@ -179,6 +179,26 @@ locks = Table(
     sqlite_with_rowid=False,
 )
 
+# Names of the authors of sealed notes, each for two key holders together; comes and goes with the note.
+envelopes = Table(
+    "envelopes",
+    metadata,
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", String(64), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# That an envelope was opened, when, by whom and why; never whose name was in it.
+openings = Table(
+    "openings",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("meeting", String(32), ForeignKey("meetings.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 letters = Table(
     "letters",
     metadata,

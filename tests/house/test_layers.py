@@ -44,6 +44,8 @@ PLACES = tuple(
         ("server.imports", WALLS, "docx lxml python_calamine"),
         ("server.recording", WALLS, "structlog"),
         ("server.contributing", ROOMS, ""),
+        ("server.lane", ROOMS, ""),
+        ("server.sealing", ROOMS, "cryptography"),
         ("server.veiling", ROOMS, ""),
         ("server.alarms", ROOMS, ""),
         ("server.acting", ROOMS, ""),

@@ -22,7 +22,7 @@ class MyLetters extends LiveElement {
 
   update(row, { id, kind, words, reason, quote }) {
     const asks = kind === "question", isDone = letters.answered.has(id);
-    fill(row, { quote, words: words ?? "" }, { quote: Boolean(quote), aside: kind === "aside", question: asks, form: asks && !isDone, sent: isDone });
+    fill(row, { quote, words: words ?? "" }, { quote: Boolean(quote), aside: kind === "aside", question: asks, opened: kind === "opened", form: asks && !isDone, sent: isDone });
     for (const one of row.querySelectorAll("[data-reason]")) one.hidden = one.dataset.reason !== reason;
   }
 

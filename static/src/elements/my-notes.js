@@ -8,7 +8,7 @@ import { say } from "../live/words.js";
 import { LiveElement } from "./live-element.js";
 
 // From the least private to the most: a note goes forward only.
-const VEILS = ["named", "role", "anonymous", "private"];
+const VEILS = ["named", "role", "sealed", "anonymous", "private"];
 const CAN_CHANGE = new Set(["saved", "away", "shown", "aside"]);
 
 class MyNotes extends LiveElement {
@@ -38,7 +38,7 @@ class MyNotes extends LiveElement {
 
   update(row, note) {
     const { state } = note, isGone = state === "withdrawn", hasWords = Boolean(note.text), isEdit = ["edit", "veil"].includes(note.kind);
-    fill(row, { said: note.text, label: note.mode === "anonymous" ? "" : note.label, say: note.say || say("sorry"), saved: say("saved_at", { time: note.at }), gone: say("withdrawn_at", { time: note.at }) }, {
+    fill(row, { said: note.text, label: ["anonymous", "sealed"].includes(note.mode) ? "" : note.label, say: note.say || say("sorry"), saved: say("saved_at", { time: note.at }), gone: say("withdrawn_at", { time: note.at }) }, {
       note: !isGone, gone: isGone, words: hasWords, away: state === "away" && !hasWords, draft: state === "draft", sending: state === "sending", waiting: state === "waiting", refused: state === "refused",
       saved: state === "saved" || (state === "shown" && Boolean(note.at)), shown: state === "shown", aside: state === "aside", soon: isEdit && state === "saved",
       again: state === "waiting", late: state === "draft" || (state === "refused" && !isEdit), drop: state === "draft" || state === "refused", change: CAN_CHANGE.has(state),

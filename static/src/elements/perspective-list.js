@@ -64,7 +64,7 @@ class PerspectiveList extends LiveElement {
 
   update(row, entry) {
     const isAside = entry.state === "set_aside";
-    fill(row, { said: isAside ? "" : entry.text, label: entry.mode === "anonymous" ? "" : entry.label }, { words: !isAside, aside: isAside, yours: claims.has(entry.id), reported: entry.own_words === false });
+    fill(row, { said: isAside ? "" : entry.text, label: ["anonymous", "sealed"].includes(entry.mode) ? "" : entry.label }, { words: !isAside, aside: isAside, yours: claims.has(entry.id), reported: entry.own_words === false });
     for (const badge of row.querySelectorAll("[data-mode]")) badge.hidden = badge.dataset.mode !== entry.mode;
   }
 
