@@ -108,7 +108,7 @@ def labels_of(live: LiveRoom, seat: Seat, mode: Mode) -> tuple[str, ...]:
 
 def could_write(live: LiveRoom) -> int:
     """How many present could have written something: what *anonymous* hides among (promise A3)."""
-    return len(live.case_group())
+    return len(live.gathered().people)
 
 
 def promised(live: LiveRoom, seat: Seat, mode: Mode, label: str) -> tuple[str, ...]:
@@ -189,8 +189,8 @@ def _wider(live: LiveRoom, seat: Seat, mode: Mode, label: str) -> str:
     if person.role and person.role in label:
         return ""
     agency = live.review.by_abbreviation.get(person.agency)
-    colleagues = sum(other.agency == person.agency for other in live.case_group())
-    is_small = agency is not None and colleagues < live.review.thresholds.label
+    few = live.gathered().colleagues[person.agency] < live.review.thresholds.label
+    is_small = agency is not None and few
     words = _FEW_FROM if is_small else _COULD_POINT
     return say(words).format(agency=agency.name if agency else "", label=say(label))
 

@@ -97,6 +97,11 @@ class Present:
         return self._with_companions({person.id: carried.get(person.id, PARTICIPANT) for person in people})
 
     @cached_property
+    def colleagues(self) -> Counter[str]:
+        """How many of each agency are present."""
+        return Counter(person.agency for person in self.people)
+
+    @cached_property
     def hiding(self) -> frozenset[str]:
         """The labels that enough of those present could claim, so that they may stand in a chain (promise A3)."""
         free = [person for person in self.people if not self.is_watched(person)]

@@ -87,8 +87,18 @@ class Play:
         texts = {self.written[number]["text"]: number for number in step["labels"] if self._is_ours(number)}
         await self.line.until(lambda: set(texts) <= set(self._shown()), f"the reveal at {step['t']}")
         shown = self._shown()
+        for number, label in self.labels.items():
+            text = self.written[number]["text"]
+            assert shown.get(text, label) == label, f"{number}: a label is frozen at its reveal"
         self.labels |= {number: shown[text] for text, number in texts.items()}
         self.present |= {number: set(self.people) for number in texts.values()}
+
+    async def on_change_mode(self, step: dict[str, Any]) -> None:
+        claim = self.people[step["by"]].claims[step["card"]]
+        path = f"/meetings/{self.told['meeting']}/perspectives/veil"
+        fields = {"claim": claim.hex(), "mode": step["mode"]}
+        answer = await Visitor(self.told["base_url"]).post(path, fields, accept="application/json")
+        assert answer.status == 200, answer.text
 
     def _is_ours(self, number: str) -> bool:
         return PEOPLE[self.written[number]["by"]]["group"] == "case_group"
@@ -118,6 +128,9 @@ async def test_A3_in_the_training_meeting_no_label_is_ever_narrower_than_the_cas
         if width(play.written[number], play.labels[number]) < width(play.written[number], label)
     ]
     assert not narrower, "\n".join(narrower)
+    hushed = next(step["card"] for step in MEETING["steps"] if step["do"] == "change_mode")
+    on_board = [entry["text"] for entry in line.root("perspectives").to_py().values()]
+    assert play.written[hushed]["text"] not in on_board, "its author made it private after the reveal"
     stands_for_three_whom_nobody_leads(play)
     assert len(Counter(play.labels.values())) > 8, "labels still say something"
 
