@@ -71,7 +71,7 @@ def parts_of(
     Returns:
         Part name -> items, made of what `sessions.canonical` takes.
     """
-    made = _frame(review, meeting, attendance) | _work(board) | {TEAM_LANE: _perspectives(team, Order(board))}
+    made = _frame(review, meeting, attendance) | _work(board) | {TEAM_LANE: _lane(team, board)}
     return {name: [_whole(item) for item in made[name]] for name in PARTS if name in made}
 
 
@@ -218,6 +218,19 @@ def _episode(episode: Episode, order: Order) -> Item:
         "helped": episode.helped,
         "usual": episode.usual,
     }
+
+
+def _lane(team: Contents, board: Contents) -> list[Item]:
+    """Words for the review team, and what proceedings keep out of discussion, in the shape that words have."""
+    events = [(e.id, e.what, f"{e.agency}, {e.date.text}") for e in team.events]
+    episodes = [
+        (e.id, f"{e.title}\n{e.happened}".strip(), f"{e.start} {e.end}".strip()) for e in team.episodes
+    ]
+    kept_out = [
+        _perspective(Perspective(id=key, text=text, mode="private", label=label, phase=0, place=0))
+        for key, text, label in sorted([*events, *episodes])
+    ]
+    return [*_perspectives(team, Order(board)), *kept_out]
 
 
 def _perspectives(board: Contents, order: Order) -> list[Item]:

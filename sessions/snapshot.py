@@ -170,11 +170,25 @@ def freeze(
 
 def changes_since(parts: Parts, earlier: Sequence[Snapshot], batch: int) -> list[Item]:
     """What changed since the latest earlier snapshot that is not too close to this one (promise R7)."""
+    private = {item["id"] for item in parts[TEAM_LANE]}
     for then in reversed(earlier):
         before = {name: then.items(name) for name in then.parts}
         if not too_close(before, parts, batch):
+            before = {name: _unseen(name, items, private) for name, items in before.items()}
             return [{"since": then.number, "manifest": then.hash}, *compare(before, parts)]
     return []
+
+
+def _unseen(part: str, items: Iterable[Item], private: set[str]) -> list[Item]:
+    """A part as if what is in the lane now had never been on the board: its leaving is not told (promise B4)."""
+    if part == TEAM_LANE:
+        return list(items)
+    kept = [item for item in items if item.get("id") not in private]
+    return [_unlinked(item, private) if part == "episodes" else item for item in kept]
+
+
+def _unlinked(episode: Item, private: set[str]) -> Item:
+    return {**episode, "events": [key for key in episode["events"] if key not in private]}
 
 
 def short(fingerprint: str) -> str:

@@ -156,7 +156,7 @@ async def test_a_reveal_is_read_on_console_and_big_screen_and_one_note_is_set_as
         await expect(screen.get_by_text("It was Jo at the desk")).to_be_visible(timeout=SOON)
     await looked_at(page, "console-revealed-1440")
     row = page.locator("perspective-list [data-row]", has_text="It was Jo at the desk")
-    await row.locator("summary").click()
+    await row.locator("summary", has_text="Set aside").click()
     await row.get_by_label("Why?").select_option("names a person")
     await row.get_by_role("button", name="Take it off every screen").click()
     for screen in (page, wall):

@@ -183,3 +183,40 @@ def test_D2_what_a_power_cut_left_half_done_is_finished_when_the_room_is_loaded(
     assert event.id not in str(mode.board()) and [e.id for e in mode.board(pens.TEAM_BOARD).events] == [
         event.id
     ]
+
+
+def test_B4_the_record_has_it_in_the_teams_lane_and_nowhere_else(mode: Hall, case: Case) -> None:  # noqa: F811
+    event = numbered(mode.board(), KEPT_OUT)
+    keeps_out(mode)
+    keeps_out(mode, "episode", "3")
+    assert mode.tap("snapshots").status_code == 303
+    where = f"{mode.path}/snapshots/1"
+    whole, shared = case.owner.get(f"{where}.json?lane=team").json(), case.owner.get(f"{where}.json").json()
+    lane = [kept["item"] for kept in whole["parts"]["team_lane"]["items"]]
+    assert (event.id, event.what) in {(item["id"], item["text"]) for item in lane} and len(lane) == 2
+    assert "team_lane" not in shared["parts"]
+    for name, part in shared["parts"].items():
+        assert event.id not in str(part), name
+    assert case.owner.get(f"{where}.docx?lane=team").status_code == 200
+    assert case.owner.get(f"{where}.docx").status_code == 200
+
+
+def test_B4_what_changed_since_the_last_snapshot_does_not_tell_that_it_left(mode: Hall, case: Case) -> None:  # noqa: F811
+    mode.tap("phase", number=ROUND_1)
+    for number in range(4):
+        mode.sends(number, f"about it {number}")
+    mode.tap("reveal")
+    assert mode.tap("snapshots").status_code == 303
+    event = next(
+        event for event in mode.board().events if any(event.id in e.events for e in mode.board().episodes)
+    )
+    keeps_out(mode, number=event.number)
+    keeps_out(mode, "episode", "3")
+    for number in range(5, 8):
+        mode.sends(number, f"another {number}", on_kind="free", on_id="")
+    mode.tap("reveal")
+    assert mode.tap("snapshots").status_code == 303
+    record = case.owner.get(f"{mode.path}/snapshots/2.json").json()
+    told = [kept["item"] for kept in record["parts"]["changes_since"]["items"]][1:]
+    assert [item["part"] for item in told if item.get("added")] == ["perspectives"]
+    assert not [item for item in told if item.get("removed") or item.get("changed") or item.get("more")], told
