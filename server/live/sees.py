@@ -7,6 +7,7 @@ nothing of it. A page without script shows the same sentences as of when it was 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -34,10 +35,10 @@ class Writer(Protocol):
 
 
 class _Told:
-    """What each line of one room was told last."""
+    """What each line of one room was told last: its hash, for the words of a hall would fill a megabyte."""
 
     def __init__(self) -> None:
-        self.lines: dict[Writer, dict[str, Any]] = {}
+        self.lines: dict[Writer, int] = {}
         self.is_due = False
         self.last = 0.0
 
@@ -50,7 +51,7 @@ def stands(line: Writer) -> None:
     if not line.speaks or not (line.seat.role in TEAM or line.seat.role is Role.CASE_GROUP):
         return
     told = _rooms.setdefault(line.live, _Told())
-    told.lines.setdefault(line, {})
+    told.lines.setdefault(line, 0)
     if not told.is_due:
         told.is_due, live = True, line.live
         loop = asyncio.get_running_loop()
@@ -85,7 +86,8 @@ def _tell_some(live: LiveRoom, told: _Told, lines: list[Writer]) -> None:
         if before is None:
             continue
         news = news_for(live, line.seat)
-        if news != before and line.tell({"sees": news}):
-            told.lines[line] = news
+        mark = hash(json.dumps(news))
+        if mark != before and line.tell({"sees": news}):
+            told.lines[line] = mark
     if lines[AT_ONCE:]:
         asyncio.get_running_loop().call_soon(_tell_some, live, told, lines[AT_ONCE:])
