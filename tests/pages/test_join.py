@@ -287,3 +287,6 @@ def test_A9_a_notice_of_the_review_never_stands_instead_of_the_court(hall: Hall,
     live.review = replace(live.review, notice="There is an open inquest.")
     page = words(person.get(f"{hall.path}/join/recorded"))
     assert "the police can ask to see the record of this session. There is an open inquest." in page
+    live.review = replace(live.review, notice="A court can ask to see the record of this session.")
+    page = words(person.get(f"{hall.path}/join/recorded"))
+    assert page.count("can ask to see the record of this session.") == 1, "said once"
