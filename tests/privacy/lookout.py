@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Container, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +35,7 @@ class Lookout:
         self.cookies = {
             "facilitator": self.demo["facilitator"]["cookie"],
             "review_team": self.demo["review_team"][0]["cookie"],
-            "other phone": self.demo["participants"][11]["cookie"],
+            "other phone": self.demo["participants"][-1]["cookie"],
             NOBODY: "",
             **self._seated(),
         }
@@ -44,6 +44,7 @@ class Lookout:
             "meeting": self.demo["meeting"],
             "number": "1",
             "code": self.demo["join_code"],
+            **dict.fromkeys(("review", "chronology", "person", "abbreviation"), "0" * 16),
         }
 
     @property
@@ -51,8 +52,12 @@ class Lookout:
         """The folder of the instance."""
         return self.hall.server.folder / "kept"
 
-    async def settles(self) -> None:
-        """Open a line for everybody, sign the review's owner in and learn what addresses are made of."""
+    async def settles(self, owner: bool = True) -> None:
+        """Open a line for everybody, sign the review's owner in and learn what addresses are made of.
+
+        Args:
+            owner: False where the one link that a server prints was used before.
+        """
         board, team = self.demo["board_ws"], self.demo["team_ws"]
         for who, cookie in self.cookies.items():
             if who != NOBODY:
@@ -61,18 +66,26 @@ class Lookout:
                 self.lines[f"{who} in the lane"] = await self.hall.listens(team, cookie)
         async with self._client() as client:
             await self._projector(client)
-            await self._lead(client)
+            if owner:
+                await self._lead(client)
 
     def heard(self) -> dict[str, bytes]:
         """What came over each line so far."""
         return {who: b"".join(line.received) + str(line.texts).encode() for who, line in self.lines.items()}
 
-    async def answers(self) -> AsyncIterator[tuple[str, str, bytes]]:
-        """(who, address, answer with its headers) of every page, command, snapshot and export, for everybody."""
+    async def answers(
+        self, of: Container[str] | None = None, ends: tuple[str, ...] = ("",)
+    ) -> AsyncIterator[tuple[str, str, bytes]]:
+        """(who, address, answer with its headers) of every page, command, snapshot and export.
+
+        Args:
+            of: who looks; everybody if None.
+            ends: how the addresses end that are looked at; all if not said.
+        """
         async with self._client() as client:
-            for who, cookie in self.cookies.items():
-                for method, where in _addresses():
-                    yield who, where, await self._asked(client, method, where, cookie)
+            for who, method, where in self._looking(of, ends):
+                cookie = self.cookies[who]
+                yield who, where, await self._asked(client, method, where, cookie)
 
     async def record(self) -> None:
         """A snapshot, taken now."""
@@ -96,6 +109,11 @@ class Lookout:
         assert self.hall.server.process is not None
         own = Path("/proc") / str(self.hall.server.process.pid)
         return b"\n".join((own / name).read_bytes() for name in ("cmdline", "environ"))
+
+    def _looking(self, of: Container[str] | None, ends: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+        for who in self.cookies:
+            if of is None or who in of:
+                yield from ((who, *address) for address in _addresses() if address[1].endswith(ends))
 
     # Finding the way -------------------------------------------------------------------------------------
 
@@ -145,7 +163,6 @@ class Lookout:
             assert found, f"{where}: {page.text[:200]}"
             return found[1]
 
-        self.known["review"] = self.known["person"] = self.known["chronology"] = "0" * 16
         self.known["review"] = await look("/meetings/{meeting}/set-up", r"/reviews/([0-9a-f]{16})")
         self.known["chronology"] = await look(
             "/reviews/{review}/chronologies", r"/chronologies/([0-9a-f]{16})"

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
 
 from tests.privacy.adversary.crowd import Crowd, crowd
+from tests.privacy.adversary.evidence import Evidence, Heard, Truth
+from tests.privacy.adversary.guesses import judged
 from tests.privacy.adversary.leaks import LEAKS, SETS, Leak
-from tests.privacy.adversary.odds import Tally, corrected
+from tests.privacy.adversary.odds import Tally, corrected, merged
+from tests.privacy.adversary.real import meets
+from tests.running import Server
 
+REAL = 3
 MEETINGS = int(os.environ.get("A11_MEETINGS", "200"))
 ALONE = "A11_EACH" in os.environ
 CHANCE, CAUGHT = 0.01, 0.001
@@ -100,3 +105,24 @@ def test_A11_every_channel_has_a_leak_and_every_leak_its_meetings() -> None:
     for channel in channels.split("|"):
         assert any(leak.name.startswith(channel) for leak in LEAKS), channel
     assert sorted(name for names in SETS for name in names) == sorted(leak.name for leak in LEAKS)
+
+
+async def test_A11_a_real_server_leaves_no_more_than_the_simulation(
+    start_server: Callable[..., Server],
+) -> None:
+    server = start_server(SIGHTLINE_LOG="debug")
+    meetings = [await meets(server, number) for number in range(REAL)]
+    told = corrected(merged(judged(*meeting) for meeting in meetings))
+    assert len(told) > 300
+    suspect, p = next(iter(told.items()))
+    if p <= CHANCE:
+        again = [judged(*await meets(server, number)) for number in range(REAL, 2 * REAL)]
+        assert merged(again)[suspect].p > CHANCE, f"{suspect}: {p:.2g}, and again in other meetings"
+    # As a proxy would have it that keeps the ids in the order in which they came: the adversary would see that.
+    kept = [(_only_a_log_of(evidence, truth), truth) for evidence, truth in meetings]
+    assert corrected(merged(judged(*meeting) for meeting in kept))["log first 0 ~ watched"] < CAUGHT
+
+
+def _only_a_log_of(evidence: Evidence, truth: Truth) -> Evidence:
+    lines = [Heard(0, "log", item.encode()) for item in truth]
+    return Evidence(evidence.seats, evidence.items, log=lines, groups=evidence.groups)

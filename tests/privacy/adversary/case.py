@@ -66,12 +66,12 @@ class Script:
 
     @property
     def leaving(self) -> list[int]:
-        """In a role-only meeting one of each agency leaves before the reveal, and no label hides anybody then."""
+        """Where words carry a label, one of each agency leaves before the reveal, and none hides anybody then."""
         return [] if self.mode == "anonymous" else [0, 3, 6, 9]
 
 
 def script(seed: int) -> Script:
-    """The meeting of a seed; every second one is role-only."""
+    """The meeting of a seed: one third anonymous, one role-only, one private to the review team."""
     drawn = random.Random(seed)
     names = drawn.sample(NAMES, 12)
     people = tuple(
@@ -85,7 +85,7 @@ def script(seed: int) -> Script:
             " ".join([drawn.randbytes(8).hex(), *drawn.choices(SAYINGS, k=drawn.randint(3, 30))])
             for _ in range(12)
         ),
-        "role" if seed % 2 else "anonymous",
+        ("anonymous", "role", "private")[seed % 3],
     )
 
 

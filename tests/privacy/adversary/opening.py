@@ -11,7 +11,6 @@ from typing import Any
 
 from pycrdt import Doc, Map
 
-from server.hub import LiveRoom
 from server.store.books import Books
 from server.store.keys import CLASSES, KeyGone, KeyStore, Tampered
 from sessions import pens
@@ -52,11 +51,11 @@ def rows(folder: Path, keys: KeyStore, review: str) -> list[str]:
     return found
 
 
-def journal(books: Books, live: LiveRoom) -> list[dict[str, Any]]:
-    """The items on the board, each with its fields and where in the journal it was written, and by whom."""
+def journal(books: Books, meeting: str, document: str = pens.BOARD) -> list[dict[str, Any]]:
+    """The items on a board, each with its fields and where in the journal it was written, and by whom."""
     found: dict[str, dict[str, Any]] = {}
     doc: Doc[Any] = Doc()
-    for place, entry in enumerate(books.journal.replay_all(live.meeting.id).get(pens.BOARD, [])):
+    for place, entry in enumerate(books.journal.replay_all(meeting).get(document, [])):
         doc.apply_update(entry)
         for struct in read_update(entry, STORED).structs:
             if struct.parent == ROOT and struct.key:

@@ -42,14 +42,15 @@ from sessions.commands import OpenPhase
 from sessions.labels import Mode
 from sessions.people import Person, Role, Seat
 from tests.privacy.adversary import opening
-from tests.privacy.adversary.case import ROUND, Script, script
+from tests.privacy.adversary.case import ROUND, script
 from tests.privacy.adversary.evidence import Evidence, Heard, Held
 
 EVEN_BODY = 8192
 # Who looks at what: the first half in one meeting, the other in the next.
 PAGES = {
     "before": [("facilitator", ""), ("witness", "/now")],
-    "after": [("facilitator", ""), ("witness", "/board")],
+    "after, board": [("facilitator", ""), ("witness", "/board")],
+    "after, team": [("facilitator", "/lane")] * 2,
 }
 
 
@@ -89,7 +90,8 @@ class Play:
     """One meeting while it is played. Leaks find in `truth`, `arrived` and `lines` what they betray."""
 
     def __init__(self, number: int, settings: Settings, meeting: str, parts: Container[str]) -> None:
-        self.script: Script = script(number)
+        self.number, self.script = number, script(number)
+        self.document = pens.TEAM_BOARD if self.script.mode == "private" else pens.BOARD
         self.settings, self.meeting, self.parts = settings, meeting, parts
         self.evidence = Evidence(arguments=" ".join(sys.argv))
         self.sent = 0
@@ -234,7 +236,7 @@ class Play:
         path = f"/meetings/{self.meeting}/snapshots"
         status, _ = await self.ask("POST", path, known, body)
         assert status == 303, status
-        for form in ("docx", "json"):
+        for form in ("docx", "json") if self.document == pens.BOARD else ("json?lane=team",):
             status, answer = await self.ask("GET", f"{path}/1.{form}", lead)
             assert status == 200, status
             self.evidence.exports |= _unzipped(form, answer)
@@ -243,7 +245,7 @@ class Play:
         """What the others' pages say."""
         if "pages" not in self.parts:
             return
-        for who, path in PAGES[when][len(self.script.leaving) > 0 :: 2]:
+        for who, path in PAGES[f"{when}, {self.document}" if when == "after" else when][self.number % 2 :: 2]:
             status, answer = await self.ask("GET", f"/meetings/{self.meeting}{path}", self.cookies[who])
             assert status == 200, (who, path, status)
             self.evidence.answers[f"{when} {who} {path}"] = answer
@@ -263,9 +265,10 @@ class Play:
         self, method: str, path: str, cookie: str, body: bytes = b"", accept: str = "text/html"
     ) -> tuple[int, bytes]:
         """One request, as ASGI messages."""
+        path, _, query = path.partition("?")
         headers = {"cookie": cookie, "accept": accept, "content-type": "application/x-www-form-urlencoded"}
         scope = {
-            "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"",
+            "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": query.encode(),
             "root_path": "", "scheme": "http", "server": ("127.0.0.1", 8000), "client": ("203.0.113.7", 4000),
             "http_version": "1.1", "headers": [(k.encode(), v.encode()) for k, v in headers.items() if v],
         }  # fmt: skip
@@ -308,7 +311,7 @@ class Play:
             )
 
         def read(books: Any) -> None:
-            evidence.items = opening.journal(books, self.live)
+            evidence.items = opening.journal(books, self.meeting, self.document)
             clients = {client for item in evidence.items for client in item["clients"]}
             seats = [seat["id"] for seat in evidence.seats]
             evidence.bindings = opening.bindings(books, self.meeting, seats, clients)
