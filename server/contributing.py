@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from server import tray_keys
 from server.embargo import is_kept_out
 from server.hub import LiveRoom, label_chain_of_team
 from server.lane import move_to_the_lane
@@ -26,6 +27,7 @@ from server.store.trays import SqlTray
 from sessions import pens
 from sessions.board import Board
 from sessions.labels import PARTICIPANT, Mode, settle
+from sessions.meeting import Status
 from sessions.refusals import PutAway, StepClosed, TooFewToShow, UnknownItem
 from sessions.rules import check_words
 from sessions.tray import Waiting, band, ready, relabelled, shuffled
@@ -131,19 +133,12 @@ async def reveal(live: LiveRoom) -> int:
     return sum(1 for entry in going if entry.mode is not Mode.PRIVATE)
 
 
-async def open_tray(live: LiveRoom) -> None:
-    """Make the key of the present step's Tray when the step opens (promise A6).
-
-    A file tells when it was made: with the first words it would tell the moment at which they came.
-    """
-    meeting, phase = live.meeting.id, live.meeting.phase
-    await live.store.tray(lambda tray: tray.open(meeting, phase))
-
-
 def wake(live: LiveRoom) -> None:
-    """When a room is loaded: finish the edits that a restart interrupted."""
+    """When a room is loaded: finish the edits, and the end of a release, that a restart interrupted."""
 
     async def look() -> None:
+        if live.meeting.status is Status.LIVE:
+            await tray_keys.renew(live)
         if await live.store.tray(lambda tray: tray.waiting(live.meeting.id)):
             live.spoiled |= live.watched_labels()
         for item, change in (await live.store.tray(lambda tray: tray.changes(live.meeting.id))).items():
@@ -212,9 +207,7 @@ async def _empty(live: LiveRoom, items: Sequence[str]) -> None:
     for item in items:
         live.senders.pop(item, None)
         live.counted.discard(item)
-    steps = range(len(live.meeting.phases) + 1)
-    await live.store.tray(lambda tray: tray.close(meeting, steps))
-    await open_tray(live)
+    await tray_keys.renew(live)
 
 
 def _settled(live: LiveRoom, entry: Waiting) -> Waiting:

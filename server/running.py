@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from server.contributing import open_tray
+from server import tray_keys
 from server.hub import LiveRoom
 from server.letters import write_to
 from server.store import alerts as alert_rows
@@ -80,7 +80,7 @@ async def _open_phase(live: LiveRoom, command: Any) -> None:
     )
     await _lock_and(live, lambda: _save(live, moved))
     live.band, live.revealed = None, False
-    await open_tray(live)
+    await tray_keys.make(live)
     for listener in live.lines():
         listener.renew()
 

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from sqlite3 import OperationalError
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
@@ -111,13 +112,15 @@ class Store:
         return lambda connection: act(Books(connection, self.keys, self._known))
 
     def _finish_releases(self) -> None:
-        """A release that a crash found half done: shown ones leave the Tray, others wait again (promise A6)."""
+        """A release that a crash found half done: shown ones leave the Tray, others wait again (promise A6).
+
+        The file is rewritten in any case: a crash may have come between the rows' going and its rewriting.
+        """
         marked = self.tray_now(lambda tray: tray.marked())
         for batch, rows in marked.items():
             self._finish(batch, sorted(rows))
-        if marked:
-            with suppress(OSError):
-                rewrite(self._tray_engine)
+        with suppress(OperationalError):  # another process is at work in it, and rewrites it itself
+            rewrite(self._tray_engine)
 
     def _finish(self, batch: str, rows: list[tuple[str, str]]) -> None:
         done = self.read_now(lambda books: released(books, batch))

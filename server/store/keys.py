@@ -79,6 +79,10 @@ class KeyStore:
             raise KeyGone(f"{owner} {kind}") from None
         return self._wrap.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], path.name.encode())
 
+    def reread(self, owner: str, kind: str) -> None:
+        """Look at the file again before the next use: another process may have renewed this key."""
+        self._open.pop((owner, kind), None)
+
     def destroy(self, owner: str, kind: str) -> None:
         """Overwrite and remove a key; what it covered is gone with it."""
         self._open.pop((owner, kind), None)

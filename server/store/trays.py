@@ -29,6 +29,7 @@ class SqlTray:
     def open(self, meeting: str, phase: int) -> None:
         """Make the key of a step, so that none is made because of a contribution."""
         self._keys.make(meeting, _kind(phase))
+        self._keys.reread(meeting, _kind(phase))
 
     def close(self, meeting: str, phases: Iterable[int]) -> None:
         """Destroy the keys of those steps under which nothing lies any more (promise A6)."""

@@ -46,6 +46,7 @@ PLACES = tuple(
         ("server.contributing", ROOMS, ""),
         ("server.lane", ROOMS, ""),
         ("server.sealing", ROOMS, "cryptography"),
+        ("server.tray_keys", ROOMS, ""),
         ("server.veiling", ROOMS, ""),
         ("server.alarms", ROOMS, ""),
         ("server.acting", ROOMS, ""),

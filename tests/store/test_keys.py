@@ -60,3 +60,15 @@ def test_a_key_is_made_once(keys: KeyStore) -> None:
 def test_an_id_cannot_leave_the_folder(keys: KeyStore, owner: str) -> None:
     with pytest.raises(ValueError):
         keys.make(owner, WORKING)
+
+
+def test_A6_a_key_that_another_process_renewed_is_not_used_from_memory(
+    keys: KeyStore, tmp_path: Path
+) -> None:
+    other = KeyStore(tmp_path / "keys", read_secret(tmp_path))
+    keys.make("m1", "tray-6")
+    keys.seal("m1", "tray-6", "item", b"words")
+    other.destroy("m1", "tray-6")
+    other.make("m1", "tray-6")
+    keys.reread("m1", "tray-6")
+    assert other.unseal("m1", "tray-6", "item", keys.seal("m1", "tray-6", "item", b"later")) == b"later"
