@@ -34,14 +34,14 @@ class Wire:
         found: Map[Any] = self.doc.get(name, type=Map)
         return found
 
-    async def until(self, look: Callable[[], Any], wish: str) -> Any:
-        """Wait for something that a frame brings."""
+    async def until(self, look: Callable[[], Any], wish: str, patience: float = PATIENCE) -> Any:
+        """Wait for something that a frame brings, for so many seconds."""
         async with self._news:
             try:
-                await asyncio.wait_for(self._news.wait_for(lambda: look() or self._closed), PATIENCE)
+                await asyncio.wait_for(self._news.wait_for(lambda: look() or self._closed), patience)
             except TimeoutError:
                 raise AssertionError(
-                    f"not seen in {PATIENCE:.0f} s: {wish}; texts {self.texts[-3:]}"
+                    f"not seen in {patience:.0f} s: {wish}; texts {self.texts[-3:]}"
                 ) from None
         found = look()
         assert found, f"the line closed with {self._closed} before: {wish}"

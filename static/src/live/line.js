@@ -5,6 +5,8 @@ import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 
 const PING_EVERY = 4000, PONG_WITHIN = 4000, LONGEST_WAIT = 4000;
+// A hall that lost its signal must not come back in one and the same moment.
+const SPREAD = 1000, KNOCKING = 2000, LARGEST_PIECE = 32 * 1024;
 const LONGEST_BOARD = 60000, SLOWEST_PER_MS = 8;
 const SYNC = 0, STEP_1 = 0, STEP_2 = 1, UPDATE = 2;
 const OVER = { 4401: "out", 4403: "out", 4404: "ended", 4410: "ended" };
@@ -15,7 +17,7 @@ const OVER_STATES = new Set(["out", "ended"]);
 export class Line extends EventTarget {
   constructor(url, replica) {
     super();
-    Object.assign(this, { url, replica, status: "connecting", hello: null, tries: 0, sent: 0, kept: 0, acknowledged: 0, lostAt: null, at: null });
+    Object.assign(this, { url, replica, status: "connecting", hello: null, tries: 0, flight: [], acknowledged: 0, lostAt: null, at: null });
     replica.addEventListener("outgoing", () => this.#flush());
     addEventListener("online", () => this.#wake());
     addEventListener("offline", () => this.#check());
@@ -34,6 +36,7 @@ export class Line extends EventTarget {
     socket.onmessage = ({ data }) => (typeof data === "string" ? this.#hear(JSON.parse(data)) : this.#receive(new Uint8Array(data)));
     socket.onclose = ({ code }) => this.#closed(code);
     this.socket = socket;
+    this.begun = Date.now();
     this.#say(this.status === "open" ? "lost" : this.status);
     this.#expect(PONG_WITHIN * 2);
   }
@@ -71,7 +74,7 @@ export class Line extends EventTarget {
   #welcome(hello) {
     this.hello = hello;
     this.replica.adopt(hello);
-    [this.tries, this.sent, this.kept, this.lostAt] = [0, 0, 0, null];
+    [this.tries, this.flight, this.lostAt] = [0, [], null];
     this.#send((frame) => {
       encoding.writeVarUint(frame, STEP_1);
       encoding.writeVarUint8Array(frame, Y.encodeStateVector(this.replica.doc));
@@ -82,39 +85,31 @@ export class Line extends EventTarget {
     this.#say("open");
   }
 
-  // What was made while the line was away, as one update; the server may have part of it, and Yjs lets that be said twice.
+  // What was made while the line was away goes as few updates, each well below the largest frame that the server takes; it
+  // may have part of it, and Yjs lets that be said twice.
   #again() {
-    const waiting = this.replica.queue;
-    if (!waiting.length) return;
-    this.#update(Y.mergeUpdates(waiting.map(({ update }) => update)));
-    this.kept = waiting.length - 1;
+    for (const some of inPieces(this.replica.queue)) this.#update(Y.mergeUpdates(some.map(({ update }) => update)), some.length);
   }
 
   #flush() {
     if (!this.welcomed) return;
-    const { queue } = this.replica;
-    for (const { update } of queue.slice(this.#inFlight())) this.#update(update);
+    const sent = this.flight.reduce((sum, count) => sum + count, 0);
+    for (const { update } of this.replica.queue.slice(sent)) this.#update(update, 1);
   }
 
-  #inFlight() {
-    return this.sent - this.acknowledged + this.kept;
-  }
-
-  #update(update) {
-    this.sent += 1;
+  // `flight` holds for each frame that is not acknowledged how many updates of the queue it stands for.
+  #update(update, count) {
+    this.flight.push(count);
     this.#send((frame) => {
       encoding.writeVarUint(frame, UPDATE);
       encoding.writeVarUint8Array(frame, update);
     });
   }
 
-  // The first frame of a line may stand for many updates of the queue: `kept` is how many more than one.
   #saved(count) {
-    const fresh = count - this.acknowledged;
-    if (fresh <= 0) return;
-    this.acknowledged = count;
-    this.replica.saved(fresh + this.kept);
-    this.kept = 0;
+    const kept = this.flight.splice(0, count - this.acknowledged);
+    this.acknowledged = Math.max(count, this.acknowledged);
+    if (kept.length) this.replica.saved(kept.reduce((sum, each) => sum + each, 0));
   }
 
   #refuse(refused) {
@@ -165,14 +160,21 @@ export class Line extends EventTarget {
 
   #expect(within) {
     clearTimeout(this.deadline);
-    this.deadline = setTimeout(() => this.connect(), within + (this.coming ?? 0));
+    this.deadline = setTimeout(() => this.#silent(), within + (this.coming ?? 0) + Math.random() * SPREAD);
   }
 
-  // Awake again: timers slept with the phone, so a silent line is not asked but replaced.
+  // It has been lost since it was last heard, not since we noticed.
+  #silent() {
+    if (this.status === "open") this.lostAt ??= this.heard;
+    this.connect();
+  }
+
+  // Awake again: timers slept with the phone, so a silent line is not asked but replaced, and so
+  // is one that has been knocking for a while: its first words were lost with the signal.
   #wake() {
     if (OVER_STATES.has(this.status)) return;
     if (this.socket?.readyState === WebSocket.OPEN && Date.now() - this.heard < PING_EVERY * 2) this.#ping();
-    else if (this.socket?.readyState !== WebSocket.CONNECTING) this.connect();
+    else if (this.socket?.readyState !== WebSocket.CONNECTING || Date.now() - this.begun > KNOCKING) this.connect();
   }
 
   #check() {
@@ -193,7 +195,7 @@ export class Line extends EventTarget {
   #drop() {
     clearTimeout(this.deadline);
     clearTimeout(this.next);
-    Object.assign(this, { welcomed: false, acknowledged: 0, sent: 0, kept: 0, coming: 0 });
+    Object.assign(this, { welcomed: false, acknowledged: 0, flight: [], coming: 0 });
     const old = this.socket;
     if (!old) return;
     old.onopen = old.onmessage = old.onclose = null;
@@ -206,4 +208,15 @@ export class Line extends EventTarget {
     this.status = status;
     this.dispatchEvent(new Event("status"));
   }
+}
+
+function inPieces(queue) {
+  const pieces = [];
+  let room = 0;
+  for (const entry of queue) {
+    room -= entry.update.length;
+    if (room < 0) [room, pieces[pieces.length]] = [LARGEST_PIECE - entry.update.length, []];
+    pieces.at(-1).push(entry);
+  }
+  return pieces;
 }
