@@ -92,6 +92,20 @@ export class Replica extends EventTarget {
     return found instanceof Y.Text ? found : null;
   }
 
+  /** What this page did to one text, step by step, whatever others do to it meanwhile. */
+  past(path) {
+    const place = path.join("/"), past = new Y.UndoManager(this.text(place), { trackedOrigins: new Set([Edit]) });
+    this.pasts.set(past, place);
+    return past;
+  }
+
+  /** Take the last step of a past back, or take it again: `act` is "undo" or "redo". */
+  turn(past, act) {
+    const place = this.pasts.get(past), before = this.text(place)?.toString() ?? null;
+    past[act]();
+    this.#note(place, before, this.text(place)?.toString() ?? null);
+  }
+
   isOurs(origin) {
     return origin instanceof Edit;
   }
@@ -128,6 +142,7 @@ export class Replica extends EventTarget {
 
   #begin() {
     this.doc = new Y.Doc();
+    this.pasts = new WeakMap();
     this.queue = [];
     this.whole = false;
     this.doc.on("update", (update, origin) => this.#made(update, origin));
@@ -135,8 +150,9 @@ export class Replica extends EventTarget {
   }
 
   #made(update, origin) {
-    if (!(origin instanceof Edit)) return;
-    this.queue.push({ update, place: origin.path });
+    const place = origin instanceof Edit ? origin.path : this.pasts.get(origin);
+    if (!place) return;
+    this.queue.push({ update, place });
     this.dispatchEvent(new Event("outgoing"));
     this.#tell();
   }

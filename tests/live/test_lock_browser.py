@@ -1,0 +1,55 @@
+"""Words under way when a step locks stay with their writer, in a real browser (promises G6, L1)."""
+
+from __future__ import annotations
+
+import asyncio
+
+from playwright.async_api import BrowserContext, expect
+
+from tests.browser import axe, screenshot
+from tests.live.wire import wire
+from tests.meetings.phones import LOCKED, Rehearsal
+from tests.running import Server
+
+WORDS = " She rang three times that week and nobody picked up, so she stopped ringing us at all."
+
+
+async def test_G6_who_types_while_the_facilitator_moves_on_loses_no_letter(
+    shared_server: Server, phone: BrowserContext
+) -> None:
+    rehearsal = Rehearsal(shared_server)
+    leading = await rehearsal.facilitator()
+    page = await rehearsal.phone(phone, 0)
+    row = page.locator("event-list [data-row]").first
+    await row.locator("[data-act=edit]").click()
+    box = row.locator("[data-editor] textarea")
+    before = await box.input_value()
+    await box.press("Control+End")
+    moving = asyncio.create_task(leading.tap("phase", number=LOCKED))
+    # The lock comes somewhere in the middle: 87 letters take longer than closing does.
+    typed = 0
+    for letter in WORDS:
+        if await box.count() == 0 or not await box.is_editable():
+            break
+        await box.press_sequentially(letter, delay=40)
+        typed += 1
+    await moving
+    await expect(page.locator(".pphase")).not_to_contain_text("Timeline together")
+    seen = await page.evaluate(
+        """() => [...document.querySelectorAll("event-list textarea, kept-words textarea, event-list .what")]
+            .map((part) => part.value ?? part.textContent)"""
+    )
+    wanted = f"{before}{WORDS[:typed]}"
+    assert typed, "the step was locked before anybody wrote"
+    # Every letter that stood in the box is on the board, or still before its writer's eyes.
+    assert any(words.startswith(wanted) for words in seen), (
+        wanted[-60:],
+        [words[-60:] for words in seen[:3]],
+    )
+    await screenshot(page, "phone-locked-while-typing")
+    assert not await axe(page)
+    async with wire(rehearsal.told["board_ws"], rehearsal.told["participants"][1]["cookie"]) as line:
+        await line.synced()
+        shown = [str(event["what"]) for event in line.root("timeline").values()]
+    kept = await page.locator("kept-words textarea").count()
+    assert kept or any(words.startswith(wanted) for words in shown), "said to be saved, or given back"

@@ -1,0 +1,71 @@
+"""A seat that is gone is out at once and stays out (promise L5)."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from tests.live.wire import Wire, wire
+from tests.meetings.phones import Rehearsal
+from tests.meetings.visitor import Visitor
+from tests.running import Server
+
+EVENT = "ASC-002"
+
+
+@pytest.fixture
+def rehearsal(shared_server: Server) -> Rehearsal:
+    return Rehearsal(shared_server)
+
+
+def types(words: str) -> Any:
+    return lambda line: line.root("timeline")[EVENT]["what"].insert(0, words)
+
+
+def reads(line: Wire) -> str:
+    return str(line.root("timeline")[EVENT]["what"])
+
+
+async def test_L5_a_seat_that_is_given_up_is_out_on_every_line_at_once_and_may_not_come_back(
+    rehearsal: Rehearsal,
+) -> None:
+    told = rehearsal.told
+    address, cookie, another = told["board_ws"], *(told["participants"][n]["cookie"] for n in (0, 1))
+    async with (
+        wire(address, another) as witness,
+        wire(address, cookie, speaks=True) as ours,
+        wire(address, cookie) as standard,
+    ):
+        for line in (witness, ours, standard):
+            await line.synced()
+        await ours.writes(types("before "))
+        await ours.saved()
+        hello = (await ours.text("hello"))[0]
+        leaving = Visitor(rehearsal.server.url, cookie)
+        page = await leaving.get(f"/meetings/{rehearsal.meeting}/leave")
+        await leaving.send(page, action="/leave")
+        for line in (ours, standard):
+            assert await line.closed() == (4401, "no seat")
+        with suppress(ConnectionClosed):
+            await ours.writes(types("after "))
+        async with wire(address, cookie, greets=False) as again:
+            assert await again.closed() == (4401, "no seat")
+            assert again.received == [], "not even the board"
+        async with wire(address, another, speaks=True, greets=False) as thief:
+            claim = {"client": hello["client"], "epoch": hello["epoch"]}
+            await thief.socket.send(json.dumps({"hello": claim}))
+            assert (await thief.text("hello"))[0]["client"] != hello["client"]
+        kept = Visitor(rehearsal.server.url, cookie)
+        token = page.tree.xpath('//meta[@name="form-token"]/@content')[0]
+        fields = {"text": "still here", "mode": "role", "item": "0" * 64, "form": token}
+        answer = await kept.post(
+            f"/meetings/{rehearsal.meeting}/perspectives", fields, accept="application/json"
+        )
+        assert answer.status in (401, 403), answer.text[:200]
+        assert reads(witness).startswith("before ")
+    async with wire(address, cookie, greets=False) as again:
+        assert (await again.closed())[0] == 4401
