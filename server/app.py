@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sys
 from collections.abc import AsyncIterator
 
 import structlog
@@ -22,15 +23,17 @@ from server.config import Settings, read_settings
 from server.contributing import wake
 from server.embargo import resume
 from server.guards import HEADERS, Guards
-from server.hub import Framing, Hub
+from server.hub import Hub
+from server.listening import Framing
 from server.live import protocol
 from server.pages.comparisons import Comparisons
 from server.pages.readings import Readings
 from server.quiet import Quiet, is_quiet
 from server.routes import LARGEST_UPLOAD, routes
 from server.store.books import Store
+from server.store.writer import NotKept
 from server.templating import page, say
-from sessions.refusals import Refused
+from sessions.refusals import ReadOnly, Refused
 
 log = structlog.get_logger()
 
@@ -76,7 +79,12 @@ def create_app(settings: Settings | None = None) -> Starlette:
             Middleware(Quiet),
             Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY),
         ],
-        exception_handlers={Refused: _refused, HTTPException: _http, Exception: _broke},
+        exception_handlers={
+            Refused: _refused,
+            NotKept: _not_kept,
+            HTTPException: _http,
+            Exception: _broke,
+        },
     )
 
 
@@ -87,6 +95,15 @@ async def _refused(request: Request, refused: Exception) -> Response:
     if isinstance(refused, SignInFirst) and "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/sign-in", 303)
     return _sorry(request, refused.status, say(refused.say), refused.code)
+
+
+async def _not_kept(request: Request, broken: Exception) -> Response:
+    """The disk took nothing (promise D2): the person keeps the words, and the phone tries again by itself."""
+    log.error("not kept", cause=type(broken.__cause__).__name__)
+    live = request.app.state.hub.here(request.path_params.get("meeting", ""))
+    if live is not None:
+        live.doubt()
+    return _sorry(request, ReadOnly.status, say(ReadOnly.say), ReadOnly.code)
 
 
 async def _http(request: Request, raised: Exception) -> Response:
@@ -119,9 +136,23 @@ def _set_up_logs(level: str) -> None:
             _without_values,
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.PrintLoggerFactory(_Output()),  # type: ignore[arg-type]
     )
     logging.basicConfig(level=max(number, logging.INFO), handlers=[_Libraries()], force=True)
+
+
+class _Output:
+    """Where the log goes. A log that cannot be written, on a full disk say, stops no meeting."""
+
+    def write(self, words: str) -> None:
+        """A line, or a part of it."""
+        with contextlib.suppress(OSError):
+            sys.stdout.write(words)
+
+    def flush(self) -> None:
+        """Out with it."""
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
 
 
 class _Libraries(logging.Handler):
@@ -144,7 +175,6 @@ def _without_values(
 
 
 def _where() -> list[str]:
-    import sys
     import traceback
 
     frames = traceback.extract_tb(sys.exc_info()[2])

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 import structlog
 
 from server.beat import Batch, Beat
 from server.bucket import Bucket
+from server.listening import Framing, Listener, Listeners
+from server.store import meetings as meeting_rows
 from server.store.books import Books, Store
 from server.store.rooms import read_room
 from server.store.turn import Done, pass_on
+from server.store.writer import NotKept
 from sessions.board import Board
 from sessions.labels import PARTICIPANT, Present, gathered, watched_labels
 from sessions.meeting import Meeting, Review
@@ -33,41 +35,7 @@ STAGE_SECONDS = 0.1
 READY_SECONDS = 1.0
 QUIET_SECONDS = 300.0
 MOST_LACKING = 16
-
-
-class Listener(Protocol):
-    """A line, as the room sees it."""
-
-    seat: Seat
-    document: str
-
-    @property
-    def clients(self) -> frozenset[int]:
-        """The Yjs client ids that are its own."""
-
-    def stage(self) -> None:
-        """The stage changed: tell it anew."""
-
-    def saved(self, count: int, shown: bytes = b"") -> None:
-        """So many more of its updates are on disk; `shown` is the frame in which all see them."""
-
-    def renew(self) -> None:
-        """Give it a new Yjs client id."""
-
-    def leave(self, why: str) -> None:
-        """Close it: "seat", "closed", "rebuild" or "restart"."""
-
-
-Listeners = dict[Listener, Callable[[bytes], None]]
-"""Lines that have the board, each with where its frames go: its socket, or its list of what it missed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Framing:
-    """How updates become bytes for lines: the wire's business, given by whoever wires the house."""
-
-    change: Callable[[bytes], bytes] = bytes
-    whole: Callable[[bytes], bytes] = bytes
+AGAIN_SECONDS = (0.5, 1.5)
 
 
 class LiveRoom:
@@ -99,6 +67,8 @@ class LiveRoom:
         self.closing = False
         self.wrote_at = 0.0
         self.broken = False
+        # Does the disk take anything? And was it the disk that stopped this room? (promise D2)
+        self.keeps, self.was_not_kept = True, False
         # Which seats sent what waits: for counting distinct ones, in memory only (promise A2).
         self.senders: dict[str, str] = {}
         # What of it the room may know that it waits, and when each edit of something shown is due.
@@ -187,6 +157,8 @@ class LiveRoom:
         self, document: str, act: Callable[[Board], None], along: Callable[[Books], None] | None = None
     ) -> None:
         """Let the server's pen act; shown when it is on disk."""
+        if not self.keeps:
+            raise ReadOnly(self.meeting.id)
         try:
             change = self.room.perform(document, act)
         except BoardBroken as broken:
@@ -270,9 +242,18 @@ class LiveRoom:
     def fall(self, why: BaseException) -> None:
         """Something was not kept or broke: no more changes, everybody comes back to a rebuilt room (D2, G7)."""
         self.broken = self.room.read_only = True
+        self.was_not_kept = isinstance(why, NotKept)
         log.error("room stopped", kind=type(why).__name__, cause=type(why.__cause__).__name__)
         for listener in self.lines():
             listener.leave("rebuild")
+
+    def doubt(self) -> None:
+        """Something could not be kept: let no change in until the disk takes it, and say so on every screen (D2)."""
+        if self.keeps and not self.broken:
+            self.keeps = False
+            self.open.clear()
+            self.stage_changed()
+            self.begin(asyncio.get_running_loop().create_task(_until_kept(self)))
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
         """Do something at a later moment, on the event loop, unless the room is gone by then."""
@@ -332,7 +313,9 @@ class Hub:
         """
         task = self._rooms.get(meeting)
         if task is None or (task.done() and (task.cancelled() or task.exception() or task.result().broken)):
-            task = self._rooms[meeting] = asyncio.create_task(self._load(meeting))
+            before = self.here(meeting)
+            waits = before is not None and before.was_not_kept
+            task = self._rooms[meeting] = asyncio.create_task(self._load(meeting, waits))
         live = await asyncio.shield(task)
         live.touch()
         return live
@@ -354,7 +337,7 @@ class Hub:
                 for listener in room.lines():
                     listener.leave("restart")
 
-    async def _load(self, meeting: str) -> LiveRoom:
+    async def _load(self, meeting: str, waits: bool) -> LiveRoom:
         found = await self.store.read(lambda books: read_room(books, meeting))
         if found is None:
             raise UnknownMeeting("")
@@ -365,6 +348,8 @@ class Hub:
         for act in self.on_load:
             act(live)
         live.touch()
+        if waits:
+            live.doubt()
         loop = asyncio.get_running_loop()
         loop.call_later(READY_SECONDS, live.room.prepare)
         loop.call_later(QUIET_SECONDS, self._let_go, live)
@@ -378,6 +363,17 @@ class Hub:
             del self._rooms[live.meeting.id]
         else:
             asyncio.get_running_loop().call_later(QUIET_SECONDS / 4, self._let_go, live)
+
+
+async def _until_kept(live: LiveRoom) -> None:
+    while not live.keeps:
+        try:
+            await live.store.try_out(lambda books: meeting_rows.touch(books, live.meeting.id))
+            live.keeps = True
+        except NotKept:
+            await asyncio.sleep(random.uniform(*AGAIN_SECONDS))
+    live.open.set()
+    live.stage_changed()
 
 
 def fresh_client() -> int:

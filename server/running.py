@@ -104,7 +104,8 @@ async def _lock_and(live: LiveRoom, act: Callable[[], Any]) -> None:
         await act()
         await checkpoint(live)
     finally:
-        live.open.set()
+        if live.keeps:
+            live.open.set()
 
 
 async def checkpoint(live: LiveRoom) -> None:
@@ -176,10 +177,11 @@ async def _admit(live: LiveRoom, command: Any) -> None:
 
 
 async def _unseat(live: LiveRoom, command: Any) -> None:
-    leaving = live.seats.pop(command.seat, None)
+    leaving = live.seats.get(command.seat)
     if leaving is None:
         raise UnknownItem("seat")
     await live.store.write(lambda books: seat_rows.remove_seat(books, leaving.id))
+    live.seats.pop(leaving.id, None)
     for listener in live.lines_of(leaving.id):
         listener.leave("seat")
 

@@ -28,6 +28,7 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "focus": _focus(meeting),
         "view": meeting.view,
         "present": attendance.whole(len(live.case_group())),
+        "keeps": live.keeps,
         "writing": seat.is_present and live.room.may_share(seat.role) and not live.broken,
         **({"waiting": live.may_wait()} if seat.role in LEADERS else {}),
         **({"alerts": live.alerts} if seat.role in TEAM else {}),

@@ -15,15 +15,17 @@ from typing import Any
 import structlog
 
 from server.bucket import Allowance
-from server.hub import Listeners, LiveRoom, fresh_client
+from server.hub import LiveRoom
+from server.listening import Listeners
 from server.live import presence, protocol, sees
 from server.live.behind import Behind
+from server.live.identity import Identity
 from server.live.outlet import Outlet
 from server.live.presence import OfAnother
 from server.live.protocol import Close, NotYjs
 from server.live.reading import Hangup, read_frame, state_vector, words_of
 from server.stage import stage_of
-from server.store import seats as seat_rows
+from server.store.writer import NotKept
 from sessions.people import Seat
 from sessions.refusals import ReadOnly, Refused, UpdateRefused
 from sessions.room import BoardBroken
@@ -43,15 +45,14 @@ class Line:
     __slots__ = (
         "_allowance",
         "_asked",
-        "_client",
         "_draining",
         "_end",
         "_greeted",
         "_has_told",
+        "_identity",
         "_inbox",
         "_is_full",
         "_missed",
-        "_offered",
         "_outlet",
         "_saved",
         "document",
@@ -67,8 +68,7 @@ class Line:
         self._inbox: deque[bytes | str] | None = None
         self._draining: asyncio.Task[None] | None = None
         self._end: Close | None = None
-        self._client: int | None = None
-        self._offered: int | None = None
+        self._identity = Identity(live, seat.id, speaks)
         self._saved = 0
         self._asked: bytes | None = None
         self._missed: Behind | None = None
@@ -136,7 +136,7 @@ class Line:
     @property
     def clients(self) -> frozenset[int]:
         """The Yjs client ids that are this line's own: the one it writes with, and one that it was offered."""
-        return frozenset(client for client in (self._client, self._offered) if client is not None)
+        return self._identity.all
 
     def tell(self, words: Mapping[str, Any]) -> bool:
         """Something of which only the newest counts; a line that is behind is told when it takes more again."""
@@ -164,8 +164,7 @@ class Line:
     def renew(self) -> None:
         """A new Yjs client id, at each change of phase."""
         if self._greeted:
-            self._offered = fresh_client()
-            self._say({"client": self._offered})
+            self._say({"client": self._identity.renew()})
 
     def leave(self, why: str) -> None:
         """The room sends it away."""
@@ -201,6 +200,10 @@ class Line:
                     waiting = self._wait(self._inbox.popleft())
         except Hangup as hangup:
             self._hang_up(hangup.close)
+        except NotKept:
+            # Not even its id could be kept: it comes back later, and later.
+            self.live.doubt()
+            self._hang_up(protocol.RESTARTING)
         except Exception as broken:
             # Nothing of one line may reach the others or the log; the kind is enough to find it.
             log.error("line broke", kind=type(broken).__name__, exc_info=True)
@@ -233,11 +236,8 @@ class Line:
         epoch = self.live.meeting.epochs.get(self.document, "")
         old = hello.get("client")
         known = isinstance(old, int) and 0 < old < 1 << 32 and hello.get("epoch") == epoch
-        if known and isinstance(old, int) and await self._claim(old):
-            self._client = old
-        else:
-            self._offered = fresh_client()
-        answer = {"client": self._client or self._offered, "epoch": epoch, "role": str(self.seat.role)}
+        client = await self._identity.take(old if known and isinstance(old, int) else None)
+        answer = {"client": client, "epoch": epoch, "role": str(self.seat.role)}
         self._say({"hello": answer | {"document": self.document}})
         self._greeted = True
         self.stage()
@@ -278,7 +278,7 @@ class Line:
             client = peek_client(update)
         except UpdateRefused as refused:
             raise self._refusal(refused) from refused
-        if not self.live.open.is_set() or client not in (None, self._client):
+        if not self.live.open.is_set() or client not in (None, self._identity.client):
             return self._receive_later(update, client)
         self._judge(update)
         return None
@@ -286,14 +286,16 @@ class Line:
     async def _receive_later(self, update: bytes, client: int | None) -> None:
         await self.live.open.wait()
         try:
-            await self._bind(client)
+            await self._identity.bind(client)
         except UpdateRefused as refused:
             raise self._refusal(refused) from refused
-        self._judge(update)
+        # A seat may have been taken away while this was held (promise L5).
+        if self._end is None:
+            self._judge(update)
 
     def _judge(self, update: bytes) -> None:
         try:
-            client, role = self._client or 0, self.seat.role
+            client, role = self._identity.client or 0, self.seat.role
             change = self._allowance.time.timing(
                 lambda: self.live.room.receive(self.document, update, client, role)
             )
@@ -312,28 +314,11 @@ class Line:
             self.live.wrote_at = self.live.clock()
             beat.add(change.update, self)
 
-    async def _bind(self, client: int | None) -> None:
-        """One client id a line, bound to this seat and to nobody else, ever (promise G2)."""
-        if client is None or client == self._client:
-            return
-        if self.speaks and client != self._offered:
-            raise UpdateRefused("client", "not the id of this line")
-        if not self.speaks and self._client is not None:
-            raise UpdateRefused("client", "a line writes with one id")
-        if not await self._claim(client):
-            raise UpdateRefused("client", "the id belongs to somebody else")
-        self._client = client
-
-    async def _claim(self, client: int) -> bool:
-        meeting, seat = self.live.meeting.id, self.seat.id
-        return await self.live.store.write(lambda books: seat_rows.claim_client(books, meeting, client, seat))
-
     def _refusal(self, refused: Refused) -> Hangup:
         """Say why in words, remember that the id is spent, and hang up (promise G5)."""
         log.info("update refused", code=refused.code, role=str(self.seat.role), phase=self.live.meeting.phase)
-        client, meeting = self._client, self.live.meeting.id
-        if client is not None and not isinstance(refused, ReadOnly):
-            self.live.store.offer(lambda books: seat_rows.burn_client(books, meeting, client))
+        if not isinstance(refused, ReadOnly):
+            self._identity.burn()
         self._say({"refused": {"code": refused.code, "say": refused.say}})
         return Hangup(protocol.RESYNC)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -23,9 +24,11 @@ from server.store.keys import KeyStore, read_secret
 from server.store.tables import releases
 from server.store.trays import SqlTray, rewrite
 from server.store.turn import Done, Turn
-from server.store.writer import Writer
+from server.store.writer import NotKept, Writer
 
 T = TypeVar("T")
+# With less than this nothing is begun again: a small write may still fit where a large one did not.
+LEAST_FREE = 4 << 20
 
 
 class Books:
@@ -79,6 +82,12 @@ class Store:
     def write_now(self, act: Callable[[Books], T]) -> T:
         """The same for callers without an event loop: commands of the operator."""
         return self._writer.submit(self._opened(act)).result()
+
+    async def try_out(self, act: Callable[[Books], object]) -> None:
+        """Write something small, and see that there is room for more (promise D2). Raises NotKept."""
+        if shutil.disk_usage(self.settings.folder).free < LEAST_FREE:
+            raise NotKept("the disk is full")
+        await self.write(act)
 
     async def read(self, act: Callable[[Books], T]) -> T:
         """Read in a thread of its own, so that the event loop never waits for the disk."""

@@ -7,6 +7,7 @@ commits take is remembered: while that is short, rooms keep their beats without 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 T = TypeVar("T")
 _MOST = 512
@@ -81,7 +83,7 @@ class Job:
         if self.answer.cancelled():
             return
         if self.broken is not None:
-            self.answer.set_exception(self.broken)
+            self.answer.set_exception(_by_the_disk(self.broken))
         else:
             self.answer.set_result(self.result)
 
@@ -181,6 +183,15 @@ def lose(jobs: list[Job], broken: Exception, by_itself: bool) -> None:
         job.broken.__cause__ = broken
         if by_itself:
             job.broken = broken
+
+
+def _by_the_disk(broken: BaseException) -> BaseException:
+    """What the disk refused was not kept, whatever was asked of it: that is all that anybody can be told (D2)."""
+    if not isinstance(broken, OperationalError | sqlite3.Error | OSError):
+        return broken
+    not_kept = NotKept(type(broken).__name__)
+    not_kept.__cause__ = broken
+    return not_kept
 
 
 def _answer(jobs: list[Job]) -> None:

@@ -60,6 +60,7 @@ PLACES = tuple(
         ("server.running", ROOMS, ""),
         ("server.hub", ROOMS, "structlog pycrdt"),
         ("server.beat", ROOMS, "pycrdt"),
+        ("server.listening", ROOMS, ""),
         ("server.bucket", SHELVES, ""),
         ("server.bus", SHELVES, "structlog redis"),
         ("server.config", SHELVES, ""),
