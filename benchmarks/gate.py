@@ -121,12 +121,15 @@ def unrest() -> Cost:
 def index_of(doc: Doc[Any]) -> tuple[float, float]:
     """Milliseconds to build the index from the stored state, and its memory in MiB."""
     state = doc.get_update()
+    gate = Gate(pens.ROOTS, doc, kind=pens.kind_at)
     began = perf_counter()
-    Gate(pens.ROOTS, doc, kind=pens.kind_at).load(state)
+    gate.load(state)
+    gate.prepare()
     took = (perf_counter() - began) * 1e3
     tracemalloc.start()
     gate = Gate(pens.ROOTS, doc, kind=pens.kind_at)
     gate.load(state)
+    gate.prepare()
     gc.collect()
     held_bytes = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
@@ -158,6 +161,7 @@ def measured(doc: Doc[Any], kind: str, updates: list[bytes]) -> Cost:
     guarded, bare = copy(doc), copy(doc)
     gate = Gate(pens.ROOTS, guarded, kind=pens.kind_at)
     gate.load(guarded.get_update())
+    gate.prepare()
     spent: list[float] = []
     applied: list[float] = []
     gc.collect()

@@ -99,6 +99,12 @@ class Line:
         except Hangup as hangup:
             self._hang_up(hangup.close)
 
+    def pays(self, size: int) -> bool:
+        """Is there room for a ping, a pong or a piece of a message? A flood of them ends the line too."""
+        if not self._allowance.takes(size):
+            self._hang_up(protocol.TOO_FAST)
+        return self._end is None
+
     def full(self) -> None:
         """The socket takes no more for now: what it misses is remembered, or where it stood (promise L2)."""
         self._is_full = True
@@ -148,8 +154,7 @@ class Line:
     def saved(self, count: int, shown: bytes = b"") -> None:
         """So many more of this line's updates are on disk: the only acknowledgement there is (promise D1).
 
-        It goes out with the frame that shows them, in one piece; never into what a full socket misses, for of
-        that too much may be forgotten.
+        It goes out with the frame that shows them; never into what a full socket misses and may forget.
         """
         self._saved += count
         listens = self._listeners.get(self)
@@ -270,8 +275,7 @@ class Line:
         self.live.beats[self.document].after(join)
 
     def _lacking(self, vector: bytes) -> bytes:
-        live, document = self.live, self.document
-        return live.lacking(document, vector) if vector else live.whole(document)
+        return self.live.lacking(self.document, vector) if vector else self.live.whole(self.document)
 
     def _receive(self, update: bytes) -> Coroutine[Any, Any, None] | None:
         try:

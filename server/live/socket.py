@@ -184,6 +184,8 @@ class BoardSocket(asyncio.Protocol):
             kind, mask = octets[at], octets[at + 1] & protocol.MASKED
             if kind == protocol.BINARY and mask and self._parts is None:
                 self._give(apply_mask(octets[start:end], octets[start - 4 : start]))
+            elif kind != protocol.TEXT and self._line is not None and not self._line.pays(end - start):
+                break
             elif not mask or not self._takes(kind, octets, start, end):
                 self._feed(octets[at:end])
             at = end

@@ -182,6 +182,7 @@ def test_G9_the_index_of_a_thousand_events_takes_less_than_two_mebibytes() -> No
     tracemalloc.start()
     gate = Gate({"timeline": "map"}, doc)
     gate.load(state)
+    gate.prepare()
     gc.collect()
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
