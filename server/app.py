@@ -30,6 +30,7 @@ from server.pages.comparisons import Comparisons
 from server.pages.readings import Readings
 from server.quiet import Quiet, is_quiet
 from server.routes import LARGEST_UPLOAD, routes
+from server.stall import Watchdog
 from server.store.books import Store
 from server.store.writer import NotKept
 from server.templating import page, say
@@ -47,7 +48,7 @@ TOO_MUCH = "That is more than this page can take. Please send less at a time."
 NOT_YOURS = "This part is for the review team."
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
+def create_app(settings: Settings | None = None, watchdog: Watchdog | None = None) -> Starlette:
     """The application. Opens its databases when it starts and closes them when it stops."""
     known = settings or read_settings()
     _set_up_logs(known.log)
@@ -63,7 +64,8 @@ def create_app(settings: Settings | None = None) -> Starlette:
         app.state.watch, app.state.calls = Watch(), Calls(app.state.store)
         app.state.calls.resume()
         try:
-            yield
+            with watchdog or Watchdog(0):
+                yield
         finally:
             await app.state.calls.close()
             await app.state.comparisons.close()

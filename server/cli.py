@@ -18,6 +18,7 @@ from server.config import Settings, read_settings, read_settings_with
 from server.live.socket import socket_class
 from server.opening import shown_code
 from server.routes import lines as doors
+from server.stall import Watchdog
 from server.store import accounts
 from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
@@ -75,7 +76,7 @@ def _serve(settings: Settings, chosen: argparse.Namespace) -> int:
     lines = store.write_now(lambda books: _welcome(books, settings))
     store.close()
     print("\n".join(lines), flush=True)
-    app = create_app(settings)
+    app = create_app(settings, Watchdog(settings.stall))
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -53,6 +53,11 @@ SETTINGS = (
         "milliseconds a second that judging and answering one seat may take, with a burst of four times that",
     ),
     Setting(
+        "SIGHTLINE_STALL",
+        "2",
+        "seconds that the event loop may stand still before the process ends itself to be started anew; 0: never",
+    ),
+    Setting(
         "SIGHTLINE_RISK_HOURS",
         "12",
         "hours after its end in which people of a meeting may raise a risk alert",
@@ -84,6 +89,7 @@ class Settings:
     line_bytes: int
     lines_per_seat: int
     seat_time: int
+    stall: int
     risk_hours: int
     hook: str
     smtp: str
@@ -134,6 +140,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         line_bytes=_number(value, "SIGHTLINE_LINE_BYTES"),
         lines_per_seat=_number(value, "SIGHTLINE_LINES_PER_SEAT"),
         seat_time=_number(value, "SIGHTLINE_SEAT_TIME"),
+        stall=_number(value, "SIGHTLINE_STALL"),
         risk_hours=_number(value, "SIGHTLINE_RISK_HOURS"),
         hook=value["SIGHTLINE_RISK_HOOK"],
         smtp=value["SIGHTLINE_SMTP"],

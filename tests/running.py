@@ -101,6 +101,8 @@ class Server:
         """What it is started with: nothing of ours from outside but what this test set."""
         outside = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         own = {"PORT": str(self.port), "SIGHTLINE_DATA": str(self.folder / "kept"), "PYTHONUNBUFFERED": "1"}
+        # A machine that runs every test at once may stand still for longer than a meeting's.
+        own["SIGHTLINE_STALL"] = "30"
         return {**outside, **own, **self.settings}
 
     def _is_ready(self) -> bool:

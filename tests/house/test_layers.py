@@ -36,6 +36,7 @@ PLACES = tuple(
         ("server.pages", WIRES, "starlette structlog segno"),
         ("server.live", WIRES, "starlette structlog pycrdt websockets"),
         ("server.stage", WIRES, ""),
+        ("server.stall", WIRES, ""),
         ("server.access", WALLS, "starlette limits"),
         ("server.guards", WALLS, "starlette structlog"),
         ("server.quiet", WALLS, "starlette"),

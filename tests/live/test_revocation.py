@@ -1,7 +1,8 @@
-"""A seat that is gone is out at once and stays out (promise L5)."""
+"""A seat that is gone is out at once and stays out; a step locks for everybody at one moment (promises L5, G6)."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import suppress
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.live.wire import Wire, wire
-from tests.meetings.phones import Rehearsal
+from tests.meetings.phones import LOCKED, TIMELINE, Rehearsal
 from tests.meetings.visitor import Visitor
 from tests.running import Server
 
@@ -69,3 +70,47 @@ async def test_L5_a_seat_that_is_given_up_is_out_on_every_line_at_once_and_may_n
         assert reads(witness).startswith("before ")
     async with wire(address, cookie, greets=False) as again:
         assert (await again.closed())[0] == 4401
+
+
+async def test_G6_closing_is_announced_what_comes_until_the_lock_counts_and_then_all_are_locked_in_one_beat(
+    rehearsal: Rehearsal,
+) -> None:
+    told = rehearsal.told
+    writers = [*(told["participants"][n]["cookie"] for n in range(2)), told["facilitator"]["cookie"]]
+    leading = await rehearsal.facilitator()
+    async with (
+        wire(told["board_ws"], told["participants"][2]["cookie"], speaks=True) as witness,
+        wire(told["board_ws"], writers[0], speaks=True) as first,
+        wire(told["board_ws"], writers[1]) as standard,
+        wire(told["board_ws"], writers[2], speaks=True) as facilitator,
+    ):
+        lines = (first, standard, facilitator)
+        for line in (witness, *lines):
+            await line.synced()
+        await first.writes(types("early "))
+        moving = asyncio.create_task(leading.tap("phase", number=LOCKED))
+        for line in (first, facilitator):
+            await line.until(lambda line=line: stage(line)["closing"], "that it closes")
+        for number, line in enumerate(lines):
+            await line.writes(types(f"in time {number} "))
+        await first.saved()
+        await facilitator.saved()
+        await moving
+        for line in (first, facilitator):
+            await line.until(lambda line=line: stage(line)["phase"] == LOCKED, "the next step")
+            assert not stage(line)["closing"] and not stage(line)["writing"]
+        for line in lines:
+            await line.writes(types("too late "))
+            assert (await line.closed())[0] == 4409
+        assert [text for text in first.texts if "refused" in text], "in words"
+        await witness.until(lambda: all(f"in time {n} " in reads(witness) for n in range(3)), "all in time")
+        await leading.tap("phase", number=TIMELINE)
+        async with wire(told["board_ws"], writers[0]) as later:
+            await later.synced()
+            assert "too late" not in reads(later) and "in time 2" in reads(later)
+
+
+def stage(line: Wire) -> dict[str, Any]:
+    told = [text["stage"] for text in line.texts if "stage" in text]
+    assert told, "no stage was told"
+    return dict(told[-1])
