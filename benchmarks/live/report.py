@@ -128,13 +128,15 @@ def _cells(files: Iterable[Path]) -> Iterator[tuple[float, str, str]]:
 
 
 def _newest(cells: list[tuple[float, str, str]], row: Row) -> dict[str, dict[str, float]]:
-    """server -> figures. Servers that were not in the newest run are taken from none: ratios need one run."""
+    """server -> figures of the newest run, for ratios need one run; what is counted may come from several."""
+    found: dict[str, dict[str, float]] = {}
     for _, _, text in reversed(cells):
         cell = json.loads(text)
         if cell["scenario"] == row.scenario and row.cell.items() <= cell["cell"].items():
-            medians: dict[str, dict[str, float]] = cell["medians"]
-            return medians
-    return {}
+            found = cell["medians"] | found
+            if row.scenario != "durability":
+                return found
+    return found
 
 
 def _short(number: float) -> str:

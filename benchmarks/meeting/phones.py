@@ -47,9 +47,13 @@ class Pages:
         self._token = found[1] if found else self._token
         return answer.text
 
-    async def sends(self, path: str, fields: Mapping[str, str]) -> httpx.Response:
+    async def fetch(self, path: str) -> httpx.Response:
+        """An answer as it is, a file for example."""
+        return await self._ask("GET", path)
+
+    async def sends(self, path: str, fields: Mapping[str, str], files: Any = None) -> httpx.Response:
         """A form, with its token; a refusal is an error of the replay."""
-        answer = await self._ask("POST", path, data={"form": self._token, **fields})
+        answer = await self._ask("POST", path, data={"form": self._token, **fields}, files=files)
         if answer.status_code >= 400:
             raise RuntimeError(f"{path} {fields} was answered {answer.status_code}: {answer.text[:300]}")
         return answer
