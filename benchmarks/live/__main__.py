@@ -58,7 +58,8 @@ def main() -> int:
     AREA.mkdir(parents=True, exist_ok=True)
     asked = sys.argv[1:] or ["none"]
     if asked[0] == "table":
-        print(table([Path(name) for name in asked[1:]] or AREA.glob("*-[0-9]*.json")))
+        files = [Path(name) for name in asked[1:] if name != "--short"]
+        print(table(files or AREA.glob("*-[0-9]*.json"), short="--short" in asked))
         return 0
     found = probe(RAISED)
     print(f"sightline, found out by trying: {found.words()}", file=sys.stderr)

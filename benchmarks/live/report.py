@@ -1,8 +1,9 @@
 """The table of promises S1 to S8, made of what the scenarios wrote: ours beside the peers, with ratios to hocuspocus.
 
-    python -m benchmarks.live table [FILE ...]
+    python -m benchmarks.live table [--short] [FILE ...]
 
-Without files it takes all that lie in the area. Where a cell was measured more than once the newest one counts.
+Without files it takes all that lie in the area; short, it leaves out the other peers. Where a cell was measured
+more than once the newest one counts.
 """
 
 from __future__ import annotations
@@ -99,26 +100,29 @@ def _rows() -> Iterator[Row]:
 ROWS = tuple(_rows())
 
 
-def table(files: Iterable[Path]) -> str:
-    """The whole table in Markdown."""
-    cells = sorted(_cells(files))
-    heads = ["", "what", "Sightline", REFERENCE, "x", *OTHERS, "promised", "held"]
+def table(files: Iterable[Path], short: bool = False) -> str:
+    """The whole table in Markdown, or what compares with the reference only."""
+    cells, others = sorted(_cells(files)), () if short else OTHERS
+    heads = ["", "what", "Sightline", REFERENCE, "x", *others, "promised", "held"]
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     for row in ROWS:
         found = _newest(cells, row)
-        if found:
-            lines.append(f"| {' | '.join(_line(row, found))} |")
+        if found and row.key in found.get(OURS, {}):
+            lines.append(f"| {' | '.join(_line(row, found, others))} |")
     return "\n".join(lines)
 
 
-def _line(row: Row, found: Mapping[str, Mapping[str, float]]) -> list[str]:
+def _line(row: Row, found: Mapping[str, Mapping[str, float]], others: Iterable[str]) -> list[str]:
     value = {name: found.get(name, {}).get(row.key) for name in (OURS, REFERENCE, *OTHERS)}
     ours, beside = value[OURS], value[row.beside]
     ratio = f"{ours / beside:.2f}" if ours is not None and beside else ""
     shown = {name: "" if one is None else f"{_short(one)}{row.unit}" for name, one in value.items()}
+    if row.key == "lost":
+        ratio = ""
+        shown |= {name: f"{shown[name]} of {_short(one['seen'])}" for name, one in found.items()}
     held = {True: "yes", False: "**no**", None: ""}[row.held(found)]
-    others = [shown[name] for name in OTHERS]
-    return [row.promise, row.what, shown[OURS], shown[REFERENCE], ratio, *others, row.promised(), held]
+    beside_it = [shown[name] for name in others]
+    return [row.promise, row.what, shown[OURS], shown[REFERENCE], ratio, *beside_it, row.promised(), held]
 
 
 def _cells(files: Iterable[Path]) -> Iterator[tuple[float, str, str]]:
