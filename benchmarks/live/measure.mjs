@@ -6,7 +6,7 @@ import { join, storm } from './scenarios/joining.mjs'
 import { durability } from './scenarios/killing.mjs'
 import { fanout, idle, rooms, saturation } from './scenarios/writing.mjs'
 import { refused } from './participant.mjs'
-import { sleep } from './running.mjs'
+import { endAll, sleep } from './running.mjs'
 import { median } from './tracking.mjs'
 
 const SCENARIOS = { fanout, saturation, join, storm, rooms, idle, durability }
@@ -14,7 +14,7 @@ const SCENARIOS = { fanout, saturation, join, storm, rooms, idle, durability }
 const MOST_LAG_MS = Number(process.env.MEASURE_MOST_LAG ?? 20)
 
 const [name, ...words] = process.argv.slice(2)
-const given = new Map()
+const given = new Map(), report = []
 for (let i = 0; i < words.length; i++) {
   const isAlone = words[i + 1] === undefined || words[i + 1].startsWith('--')
   given.set(words[i].replace(/^--/, ''), isAlone ? true : words[++i])
@@ -28,9 +28,9 @@ const list = {
 const main = async scenario => {
   const servers = (given.get('servers') ?? 'sightline,hocuspocus').split(',').map(named).filter(server => server.keeps || !scenario.forKeepers)
   const reference = given.get('reference') ?? 'hocuspocus', reps = list.number('reps', given.has('quick') ? 1 : scenario.reps ?? 3)
-  const report = []
   for (const cell of scenario.cells(list)) {
     const runs = Object.fromEntries(servers.map(server => [server.name, []]))
+    report.push({ scenario: name, cell, reference, reps, on: process.env.MEASURE_ON, runs })
     for (let rep = 0; rep < reps; rep++) {
       for (let i = 0; i < servers.length; i++) {
         const server = servers[(i + rep) % servers.length]
@@ -38,13 +38,23 @@ const main = async scenario => {
         await sleep(200)
       }
     }
-    const medians = Object.fromEntries(Object.entries(runs).map(([server, found]) => [server, mediansOf(found)]))
-    print(scenario, cell, medians, runs, reference, reps)
-    report.push({ scenario: name, cell, reference, reps, on: process.env.MEASURE_ON, runs, medians })
+    print(scenario, cell, mediansOfAll(runs), runs, reference, reps)
   }
   console.log(`\nsightline, found out by trying: ${process.env.MEASURE_ON}`)
-  if (given.has('out')) fs.writeFileSync(given.get('out'), JSON.stringify(report, null, 1))
+  save()
   return report.some(({ runs }) => runs.sightline?.some(isBad)) ? 1 : 0
+}
+
+/** Also when it is stopped in the middle: what was measured by then counts. */
+const save = () => {
+  const done = report.map(cell => ({ ...cell, medians: mediansOfAll(cell.runs) }))
+  if (given.has('out')) fs.writeFileSync(given.get('out'), JSON.stringify(done, null, 1))
+}
+
+const stop = () => {
+  endAll()
+  save()
+  process.exit(1)
 }
 
 /** An error, or something of the product that was seen or told to be saved and is gone (promise S8). */
@@ -70,6 +80,8 @@ const once = async (scenario, server, cell) => {
   console.error(new Date().toISOString().slice(11, 19), name, scenario.label(cell), server.name, JSON.stringify(found, short))
   return found
 }
+
+const mediansOfAll = runs => Object.fromEntries(Object.entries(runs).map(([server, found]) => [server, mediansOf(found)]))
 
 const mediansOf = found => {
   const keys = new Set(found.flatMap(Object.keys))
@@ -100,4 +112,6 @@ if (!SCENARIOS[name]) {
   console.error(`scenarios: ${Object.keys(SCENARIOS).join(' ')}`)
   process.exit(2)
 }
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
 process.exit(await main(SCENARIOS[name]))

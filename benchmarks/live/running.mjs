@@ -13,6 +13,10 @@ export const within = (promise, ms, what) => {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
+/** What runs now: it is detached, so that it must be ended when we are. */
+const alive = new Set()
+export const endAll = () => alive.forEach(running => tree(running.child.pid).forEach(pid => kill(pid, 'SIGKILL')))
+
 export class Running {
   /** A fresh process on a fresh folder. */
   static async start (server, options = {}) {
@@ -31,6 +35,7 @@ export class Running {
     const env = { ...process.env, PORT: String(this.port), HOST: '127.0.0.1', ...environment }
     this.child = spawn(command[0], command.slice(1), { cwd: folder, env, stdio: ['ignore', log, log], detached: true })
     fs.closeSync(log)
+    alive.add(this)
     this.exited = new Promise(resolve => this.child.on('exit', resolve))
     const since = performance.now()
     while (!(await canConnect(this.port))) {
@@ -49,6 +54,7 @@ export class Running {
 
   async stop () {
     await this.down(process.env.MEASURE_STOP ?? 'SIGKILL') // SIGTERM lets a profiler write its file
+    alive.delete(this)
     fs.rmSync(this.folder, { recursive: true, force: true })
   }
 
