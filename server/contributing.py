@@ -67,7 +67,7 @@ async def send(live: LiveRoom, waiting: Waiting, mark: str, late: bool = False) 
         if live.meeting.locked or (over and not late):
             raise StepClosed("closed meanwhile")
         if waiting.mode is Mode.NAMED and phase is not None and not phase.blind and not over:
-            await _show(live, [waiting])
+            await release(live, [waiting])
             return
         await live.store.tray(lambda tray: tray.put(live.meeting.id, waiting, live.meeting.phase))
         live.senders[waiting.item] = mark
@@ -126,7 +126,7 @@ async def reveal(live: LiveRoom) -> int:
         going = ready(waiting, _distinct(live, waiting), live.review.thresholds)
         if not going:
             raise TooFewToShow(str(len(waiting) > 0))
-        await _show(live, going, from_tray=True)
+        await release(live, going, from_tray=True)
         live.revealed = True
         live.band = None
     live.stage_changed()
@@ -148,7 +148,8 @@ def wake(live: LiveRoom) -> None:
     live.begin(asyncio.get_running_loop().create_task(look()))
 
 
-async def _show(live: LiveRoom, entries: Sequence[Waiting], from_tray: bool = False) -> None:
+async def release(live: LiveRoom, entries: Sequence[Waiting], from_tray: bool = False) -> None:
+    """Pen a batch into the board and the team's lane, and take it out of the Tray; the caller holds the turn."""
     batches = {pens.BOARD: secrets.token_hex(8), pens.TEAM_BOARD: secrets.token_hex(8)}
     parts = {
         name: [e for e in entries if _for_team(live, e) == (name == pens.TEAM_BOARD)] for name in batches
@@ -163,7 +164,7 @@ async def _show(live: LiveRoom, entries: Sequence[Waiting], from_tray: bool = Fa
             _pen(live, name, part, batches[name])
     await live.kept()
     if from_tray:
-        await _empty(live, [entry.item for entry in entries])
+        await empty(live, [entry.item for entry in entries])
 
 
 def _for_team(live: LiveRoom, entry: Waiting) -> bool:
@@ -193,7 +194,7 @@ def _pen(live: LiveRoom, document: str, part: Sequence[Waiting], batch: str) -> 
     live.perform(document, act, along)
 
 
-async def _empty(live: LiveRoom, items: Sequence[str]) -> None:
+async def empty(live: LiveRoom, items: Sequence[str]) -> None:
     """The rows go, the file is rewritten, and the keys of phases of which nothing waits any more are destroyed."""
     meeting = live.meeting.id
 

@@ -12,6 +12,7 @@ from server.alarms import references
 from server.contributing import apply_changes
 from server.exports.seal import seal_of
 from server.hub import LiveRoom
+from server.offering import deliver
 from server.store import meetings as meeting_rows
 from server.store import snapshots as snapshot_rows
 from server.store.books import Books
@@ -39,6 +40,7 @@ async def take(live: LiveRoom, command: TakeSnapshot, seat: Seat) -> Snapshot:
     check(command, seat, live.meeting)
     async with live.turn:
         await apply_changes(live)
+        await deliver(live)
         await live.kept()
         invited, updates, head = await live.store.read(lambda books: _read(books, live))
         record = {name: rebuilt(updates.get(name, ())) for name in live.room.replicas}

@@ -142,6 +142,7 @@ routes = [
     Route(
         "/meetings/{meeting}/perspectives/withdrawal", perspectives.withdraw, methods=POST, name="withdrawal"
     ),
+    Route("/meetings/{meeting}/perspectives/gift", perspectives.give, methods=POST, name="gift"),
     Route("/meetings/{meeting}/perspectives/veil", perspectives.veil, methods=POST, name="veil"),
     Route("/meetings/{meeting}/letters", letters.index, name="letters"),
     Route("/meetings/{meeting}/letters/slip", letters.slip, methods=["GET", "POST"], name="letter_slip"),

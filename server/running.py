@@ -11,6 +11,7 @@ from typing import Any
 from server import tray_keys
 from server.hub import LiveRoom
 from server.letters import write_to
+from server.offering import settle_offers
 from server.store import alerts as alert_rows
 from server.store import held as held_rows
 from server.store import letters as letter_rows
@@ -267,6 +268,7 @@ async def _archive(live: LiveRoom, _command: Any) -> None:
     """Put it away; not while somebody who may be at risk still waits for an answer."""
     meeting = live.meeting.id
     check_settled(await live.store.read(lambda books: alert_rows.alerts_of_meeting(books, meeting)))
+    await settle_offers(live)
     await _save(live, replace(live.meeting, archived=True))
 
 

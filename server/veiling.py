@@ -51,7 +51,7 @@ async def veil(live: LiveRoom, item: str, mode: Mode) -> str:
             raise UnknownItem("item")
         before, label = await _as_shown(live, item)
         _check(before, mode)
-        labels = _labels(live, before, (label,), mode)
+        labels = labels_of_veiled(live, before, (label,), mode)
         await change_later(live, item, {"mode": str(mode), "label": labels[0]})
     return "soon"
 
@@ -61,7 +61,7 @@ async def _veil_waiting(live: LiveRoom, waiting: Waiting, mode: Mode) -> None:
     if waiting.event is not None:
         raise UnknownItem("event")
     veiled = replace(
-        waiting, envelope="", mode=mode, labels=_labels(live, waiting.mode, waiting.labels, mode)
+        waiting, envelope="", mode=mode, labels=labels_of_veiled(live, waiting.mode, waiting.labels, mode)
     )
     await live.store.tray(lambda tray: tray.put(live.meeting.id, veiled, live.meeting.phase))
     if mode is Mode.PRIVATE:
@@ -86,7 +86,7 @@ def _check(before: Mode, after: Mode) -> None:
         raise OnlyMorePrivate(f"{before} to {after}")
 
 
-def _labels(live: LiveRoom, before: Mode, labels: tuple[str, ...], after: Mode) -> tuple[str, ...]:
+def labels_of_veiled(live: LiveRoom, before: Mode, labels: tuple[str, ...], after: Mode) -> tuple[str, ...]:
     """The labels that it had, or less; a name gives way to what hides its bearer in this room."""
     if after is Mode.ANONYMOUS:
         return (PARTICIPANT,)

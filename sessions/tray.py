@@ -29,6 +29,7 @@ class Waiting:
     was sent by command. `lock` (hex, or "") is the key of letters to its author (promise A10).
     `earlier` are words that it had before, kept only under a legal hold. `envelope`
     (hex, or "") holds the name of a sealed one's author, for two key holders together.
+    `given`: never shown, and given to the review team by its author after the close (promise A2).
     """
 
     item: str
@@ -46,6 +47,7 @@ class Waiting:
     lock: str = ""
     earlier: tuple[str, ...] = ()
     envelope: str = ""
+    given: bool = False
 
     @property
     def hides(self) -> bool:
@@ -86,6 +88,11 @@ def ready(waiting: Sequence[Waiting], seats: int | None, thresholds: Thresholds)
     if _large_enough(len(hiding), seats, thresholds):
         return (*named, *hiding)
     return named
+
+
+def unanswered(waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
+    """What waited at the close and was neither taken back nor given to the review team (promise A2)."""
+    return tuple(entry for entry in waiting if not entry.given)
 
 
 def shuffled(entries: Collection[Waiting]) -> list[tuple[Waiting, int]]:

@@ -15,6 +15,7 @@ from server.access import check_form, check_same_origin
 from server.alarms import note
 from server.hub import LiveRoom
 from server.letters import letters_for, list_of, question_to
+from server.offering import is_offered
 from server.pages.perspectives import claim_of
 from server.pages.phone import room_of
 from server.templating import page, say
@@ -48,13 +49,16 @@ async def slip(request: Request) -> Response:
     try:
         await check_form(request)
         claim = claim_in(given)
-        letters = await letters_for(live, claim)
+        offered = await is_offered(live, item_of(claim))
+        # What was never shown has no letters: nobody could write to its author.
+        letters = [] if offered else await letters_for(live, claim)
         if form.get("letter"):
             await _keep(live, item_of(claim), str(form["letter"]), str(form.get("words") or ""))
     except Refused as refused:
         typed = {"claim": given, "words": str(form.get("words") or "")}
         return _slip_page(request, live, refused.status, sentence=say(refused.say), typed=typed)
-    return _slip_page(request, live, claim=given, letters=letters, answered=str(form.get("letter") or ""))
+    told: dict[str, Any] = {"answered": str(form.get("letter") or "")}
+    return _slip_page(request, live, claim=given, letters=letters, offered=offered, **told)
 
 
 def claim_in(given: str) -> bytes:
@@ -72,6 +76,13 @@ async def _keep(live: LiveRoom, item: str, key: str, words: str) -> None:
 
 
 def _slip_page(request: Request, live: LiveRoom, status: int = 200, **context: Any) -> Response:
-    known: dict[str, Any] = {"claim": "", "letters": None, "answered": "", "sentence": "", "typed": {}}
+    known: dict[str, Any] = {
+        "claim": "",
+        "letters": None,
+        "offered": False,
+        "answered": "",
+        "sentence": "",
+        "typed": {},
+    }
     known |= {"meeting_id": None, "layout": "layouts/phone.html", "at": f"/meetings/{live.meeting.id}"}
     return page(request, "phone/slip.html", status, **{**known, **context})

@@ -131,8 +131,18 @@ async def ended(request: Request) -> Response:
         }
         return phone(request, "phone/ended.html", slips=False, live=bare, shown=None, **context)
     contents = await board_of(live)
-    context["shown"] = {entry.id: entry.text for entry in contents.perspectives}
+    context["shown"] = _said(contents)
     return in_meeting(request, "phone/ended.html", live, seat, slips=True, meeting_id=None, **context)
+
+
+def _said(contents: Contents) -> dict[str, str]:
+    """The words of all that is on the board, by id: what a phone's claim is not among may never have been shown."""
+    written: list[tuple[str, str]] = [(entry.id, entry.text) for entry in contents.perspectives]
+    written += [(entry.id, entry.text) for entry in contents.challenges]
+    written += [(entry.id, entry.text) for entry in contents.factors]
+    written += [(entry.id, entry.text) for entry in contents.questions]
+    written += [(entry.id, entry.text) for entry in contents.good_practice]
+    return dict(written) | {event.id: event.what for event in contents.events}
 
 
 def groups_of(contents: Contents) -> list[tuple[str, list[Perspective]]]:

@@ -21,6 +21,7 @@ from server.contributing import ROOTS, change, send
 from server.embargo import is_kept_out
 from server.hub import LiveRoom
 from server.imports.dates import read_date
+from server.offering import give as give_to_team
 from server.pages.now import again
 from server.sealing import close
 from server.templating import page
@@ -28,6 +29,7 @@ from server.veiling import veil as hide_more
 from sessions.commands import Contribute
 from sessions.labels import Mode
 from sessions.letters import lock_of
+from sessions.meeting import Status
 from sessions.proceedings import check_statement
 from sessions.refusals import ModeNotOffered, Refused, UnknownItem
 from sessions.rules import check_contribution, check_hiding, check_words
@@ -81,6 +83,12 @@ async def withdraw(request: Request) -> Response:
     """Take an item back; reads no cookie."""
     live, item, _ = await _claimed(request)
     return _answer(request, live, await change(live, item, None))
+
+
+async def give(request: Request) -> Response:
+    """After the close, give what was never shown to the review team only (promise A2); reads no cookie."""
+    live, item, _ = await _claimed(request)
+    return _answer(request, live, await give_to_team(live, item), given=True)
 
 
 async def veil(request: Request) -> Response:
@@ -197,7 +205,17 @@ async def _claimed(request: Request) -> tuple[LiveRoom, str, Mapping[str, Any]]:
     return await hub_of(request).room(request.path_params["meeting"]), item_of(claim), form
 
 
-def _answer(request: Request, live: LiveRoom, when: str) -> Response:
+def _answer(request: Request, live: LiveRoom, when: str, given: bool = False) -> Response:
     if "text/html" in request.headers.get("accept", ""):
+        if live.meeting.status is Status.CLOSED:
+            at = f"/meetings/{live.meeting.id}"
+            return page(
+                request,
+                "phone/answered.html",
+                layout="layouts/phone.html",
+                meeting_id=None,
+                at=at,
+                given=given,
+            )
         return RedirectResponse(f"/meetings/{live.meeting.id}/mine", 303)
     return JSONResponse({"saved": True, "when": when})

@@ -49,6 +49,7 @@ PLACES = tuple(
         ("server.sealing", ROOMS, "cryptography"),
         ("server.tray_keys", ROOMS, ""),
         ("server.veiling", ROOMS, ""),
+        ("server.offering", ROOMS, ""),
         ("server.alarms", ROOMS, ""),
         ("server.acting", ROOMS, ""),
         ("server.embargo", ROOMS, ""),

@@ -101,6 +101,7 @@ COMMANDS = (
     "/meetings/{meeting}/perspectives/correction",
     "/meetings/{meeting}/perspectives/withdrawal",
     "/meetings/{meeting}/perspectives/veil",
+    "/meetings/{meeting}/perspectives/gift",
     "/reviews/{review}/sealed/opening",
     "/meetings/{meeting}/phase",
     "/meetings/{meeting}/reveal",

@@ -1,5 +1,5 @@
 // Leaving: the return slips are offered first, then nothing of this meeting stays on the phone.
-import { slip } from "../live/claims.js";
+import { hex, slip } from "../live/claims.js";
 import { claims, clearPhone, outbox, unsaved, view } from "../live/room.js";
 import { clone, fill, match, template } from "../live/rows.js";
 import { say } from "../live/words.js";
@@ -9,18 +9,25 @@ class LeaveForm extends LiveElement {
   start() {
     this.on(view, "changed", () => this.draw());
     this.on(outbox, "changed", () => this.draw());
-    this.on(this.querySelector("form"), "submit", () => clearPhone());
+    this.on(this.querySelector("form[data-clear]"), "submit", () => clearPhone());
     this.draw();
   }
 
   draw() {
     const items = claims.items().map((id) => ({ id, words: this.shown()[id] ?? "" }));
     const make = () => clone(template(this, "row"));
-    match(this.querySelector("[data-list]"), items, { make, update: (row, { id, words }) => fill(row, { slip: slip(claims.get(id)), words }, { words: Boolean(words), waits: !words && view.whole }) });
+    match(this.querySelector("[data-list]"), items, { make, update: (row, { id, words }) => this.update(row, id, words) });
     const drafts = outbox.drafts().filter(({ phase }) => phase), count = unsaved() + drafts.length;
     const unsent = drafts.map(({ text }) => text).join("\n\n");
     fill(this, { count: say("not_sent", { n: count }), unsent }, { unsent: count > 0, slips: items.length > 0 });
     this.sayCleared(!count && !items.length);
+  }
+
+  update(row, id, words) {
+    const isOver = Boolean(this.querySelector("[data-shown]"));
+    fill(row, { slip: slip(claims.get(id)), words }, { words: Boolean(words), waits: !words && (view.whole || isOver) });
+    // Once the meeting is over: plain forms that carry the claim and nothing else (promise A2).
+    for (const field of row.querySelectorAll('[name="claim"]')) field.value = hex(claims.get(id));
   }
 
   // On the last page: whether the phone holds nothing is seen here and not taken for granted.
