@@ -69,15 +69,12 @@ class Pages:
 
     async def corrects(self, text: str | None) -> None:
         """The last contribution again in other words, or taken back: by its claim, without a cookie."""
-        claim = self.claims.pop()
-        path = f"/meetings/{self.meeting}/perspectives/{_item(claim)}"
+        claim, at = self.claims.pop(), f"/meetings/{self.meeting}/perspectives"
         bare = Pages(self.client, self.meeting)
-        fields = {"claim": claim.hex()}
-        await (
-            bare.sends(f"{path}/withdrawal", fields)
-            if text is None
-            else bare.sends(path, {**fields, "text": text})
-        )
+        if text is None:
+            await bare.sends(f"{at}/withdrawal", {"claim": claim.hex()})
+        else:
+            await bare.sends(f"{at}/correction", {"claim": claim.hex(), "text": text})
         if text is not None:
             self.claims.append(claim)
 
