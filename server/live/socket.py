@@ -217,7 +217,7 @@ class BoardSocket(asyncio.Protocol):
             if piece and not self._is_over:
                 self._transport.write(piece)
         if wire.state is not State.OPEN:
-            self._leave()
+            self._leave(LEAVING_SECONDS if wire.close_rcvd is None else 0.0)
 
     def _take(self, frame: WireFrame) -> None:
         if frame.opcode not in (Opcode.BINARY, Opcode.TEXT, Opcode.CONT):
@@ -245,12 +245,15 @@ class BoardSocket(asyncio.Protocol):
         if self._line is not None:
             self._line.take(message)
 
-    def _leave(self) -> None:
-        """Whoever closed it, nothing more is said on it."""
+    def _leave(self, seconds: float = LEAVING_SECONDS) -> None:
+        """Whoever closed it, nothing more is said on it.
+
+        Who closed it first sends no more, and is let go at once. Else bytes of theirs that nobody reads would make
+        the system drop our close frame.
+        """
         if not self._is_leaving:
-            # Not at once: bytes of theirs that nobody reads would make the system drop our close frame.
             self._is_over = self._is_leaving = True
-            self._loop.call_later(LEAVING_SECONDS, self._transport.close)
+            self._loop.call_later(seconds, self._transport.close)
 
     def _keep_alive(self) -> None:
         """A ping every four seconds, answered within four, or the link is dead: within ten (promises G4, L3)."""

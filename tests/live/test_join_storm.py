@@ -13,7 +13,7 @@ from tests.live.wire import Wire, wire
 from tests.running import Server
 
 PHONES, ITEMS, PIECE = 300, 2000, 100
-FAST = {"SIGHTLINE_LINE_RATE": "100000", "SIGHTLINE_LINE_BYTES": "1000000000"}
+FAST = {"SIGHTLINE_LINE_RATE": "100000", "SIGHTLINE_LINE_BYTES": "1000000000", "SIGHTLINE_SEAT_TIME": "1000"}
 
 
 def adds(first: int) -> Callable[[Wire], None]:
