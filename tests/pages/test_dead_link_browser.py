@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser import Devices, screenshot
 from tests.live.tunnel import Tunnel, tunnel
@@ -13,15 +13,17 @@ from tests.live.wire import wire
 from tests.meetings.phones import Rehearsal
 from tests.running import Server
 
-EVENT = "ASC-002"
 LONG = 30_000
 
 
-async def editing(page: Page) -> None:
-    """The box of one event is open."""
-    row = page.locator(f"#event-{EVENT}")
-    await row.get_by_role("button", name="Change").click()
-    await row.locator("textarea").press("Home")
+async def editing(page: Page) -> tuple[str, Locator]:
+    """The box of one event is open. Returns the event and its box."""
+    row = page.locator("event-list [data-row]").first
+    await row.locator("[data-act=edit]").click()
+    box = row.locator("[data-editor] textarea")
+    await expect(box).to_be_focused()
+    await box.press("Control+Home")
+    return str(await row.get_attribute("data-id")), box
 
 
 async def test_L3_a_phone_whose_link_dies_keeps_its_words_and_comes_back_with_the_same_seat(
@@ -33,8 +35,7 @@ async def test_L3_a_phone_whose_link_dies_keeps_its_words_and_comes_back_with_th
         rehearsal = Rehearsal(server)
         board = rehearsal.told["board_ws"].replace(str(link.port), str(server.port))
         page = await through(link, rehearsal, devices)
-        await editing(page)
-        area = page.locator(f"#event-{EVENT} textarea")
+        event, area = await editing(page)
         async with wire(board, rehearsal.told["participants"][1]["cookie"]) as other:
             await other.synced()
             link.dies()
@@ -52,9 +53,9 @@ async def test_L3_a_phone_whose_link_dies_keeps_its_words_and_comes_back_with_th
             await expect(chip).to_contain_text("Connected", timeout=LONG)
             await expect(chip).to_have_attribute("data-unsaved", "0", timeout=LONG)
             await other.until(
-                lambda: "half typed words " in str(other.root("timeline")[EVENT]["what"]), "every word"
+                lambda: "half typed words " in str(other.root("timeline")[event]["what"]), "every word"
             )
-            assert str(other.root("timeline")[EVENT]["what"]).count("half typed") == 1
+            assert str(other.root("timeline")[event]["what"]).count("half typed") == 1
         assert "half typed words " in await area.input_value() and await page.evaluate("window.sameCopy")
 
 
@@ -65,7 +66,7 @@ async def through(link: Tunnel, rehearsal: Rehearsal, devices: Devices) -> Page:
     cookie = {"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "secure": True}
     await context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])  # type: ignore[list-item]
     page = await context.new_page()
-    await page.goto(f"{link.url}/meetings/{rehearsal.meeting}/timeline")
+    await page.goto(f"{link.url}/meetings/{rehearsal.meeting}/now")
     await expect(page.locator("connection-chip")).to_contain_text("Connected", timeout=LONG)
     await page.evaluate("window.sameCopy = true")
     return page
