@@ -163,5 +163,6 @@ def _varint(number: int) -> bytes:
 
 
 PING_FRAME = _framed(PING, b"")
+CLOSING = bytes((_CLOSE,))
 # An update that changes nothing: the answer to a presence beat of clients that hang up when they hear nothing.
 KEEP_ALIVE = update_frame(NOTHING)

@@ -73,7 +73,9 @@ class BoardSocket(asyncio.Protocol):
     def data_received(self, octets: bytes) -> None:
         """Bytes: the request, frames, or pieces of them."""
         self._heard = self._loop.time()
-        if self._brim and self._transport.get_write_buffer_size() > self._brim:
+        if self._is_leaving and octets.startswith(protocol.CLOSING):
+            self._transport.close()  # they have read ours
+        elif self._brim and self._transport.get_write_buffer_size() > self._brim:
             self._transport.abort()
         elif self._line is not None:
             self._read(self._tail + octets if self._tail else octets)
