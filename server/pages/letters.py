@@ -77,6 +77,7 @@ async def _keep(live: LiveRoom, item: str, key: str, words: str) -> None:
 
 def _slip_page(request: Request, live: LiveRoom, status: int = 200, **context: Any) -> Response:
     known: dict[str, Any] = {
+        "hold": live.review.holds,
         "claim": "",
         "letters": None,
         "offered": False,

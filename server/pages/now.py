@@ -129,7 +129,7 @@ async def ended(request: Request) -> Response:
             "socket": place_of(live)["socket"],
             "agencies": [],
         }
-        return phone(request, "phone/ended.html", slips=False, live=bare, shown=None, **context)
+        return phone(request, "phone/ended.html", slips=False, hold=False, live=bare, shown=None, **context)
     contents = await board_of(live)
     context["shown"] = _said(contents)
     return in_meeting(request, "phone/ended.html", live, seat, slips=True, meeting_id=None, **context)

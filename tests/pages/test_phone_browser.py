@@ -180,6 +180,32 @@ async def test_when_the_session_ends_phones_offer_slips_and_clear_themselves(
     assert await in_storage(writing) == {}
 
 
+async def test_A2_a_phone_offers_what_was_never_shown_back_to_its_author(
+    shared_server: Server, phone: BrowserContext
+) -> None:
+    rehearsal = Rehearsal(shared_server)
+    leading = await rehearsal.facilitator()
+    await leading.tap("phase", number=ROUND_1)
+    page = await rehearsal.phone(phone, 0)
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.fill("#text", "Too few wrote beside me.")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.locator('my-notes [data-state="saved"]')).to_be_visible()
+    await leading.tap("closure")
+    await expect(page).to_have_url(rehearsal.at("ended"))
+    await expect(page.get_by_text("There are too few to hide among.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Take it back")).to_be_visible()
+    await screenshot(page, "phone-offered-back")
+    assert not await axe(page)
+    give = page.get_by_role("button", name="Give it to the review team only")
+    await give.focus()
+    await page.keyboard.press("Enter")
+    await expect(
+        page.get_by_text("Only the facilitator and the review team will see this note.")
+    ).to_be_visible()
+    assert not await axe(page)
+
+
 async def test_every_page_reads_well_on_small_phones(shared_server: Server, devices: Devices) -> None:
     rehearsal = Rehearsal(shared_server)
     for width in (320, 390):

@@ -153,6 +153,19 @@ def test_A9_the_phone_says_so_before_writing_and_at_taking_back(case: Case) -> N
         assert "they are sealed away and not destroyed" in text[text.index("Take this note back?") :]
 
 
+def test_D3_under_a_hold_what_was_never_shown_is_sealed_and_its_author_is_told_so(case: Case) -> None:
+    hall = case.hall
+    hall.tap("phase", number=ROUND_1)
+    case.opens()
+    sends(hall, 0, "planted-unanswered-words")
+    hall.tap("closure")
+    ended = hall.practitioners[0].get(f"{hall.path}/ended").text
+    assert "your words are sealed away and not destroyed" in ended
+    assert "it is destroyed when the meeting is put away" not in ended
+    hall.tap("archive")
+    assert "planted-unanswered-words" in held(case)
+
+
 def test_every_screen_of_the_meeting_reads_the_banner_with_its_date(case: Case) -> None:
     case.opens()
     hall = case.hall
