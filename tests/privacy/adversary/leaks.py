@@ -60,7 +60,7 @@ def client_ids(play: Play) -> Any:
         replica = live.room.replicas[document]
         for entry, place in contributing.shuffled(part):
             line = play.lines[play.truth[entry.item]]
-            doc: Doc[Any] = Doc(client_id=line._client or 1)
+            doc: Doc[Any] = Doc(client_id=line._identity.client or 1)
             board = Board(doc)
             doc.apply_update(replica.board.doc.get_update())
             before = doc.get_state()
@@ -90,13 +90,13 @@ def clocks(play: Play) -> Any:
 
 def one_by_one(play: Play) -> Any:
     """The batch is released one after the other, in the order in which it came: so many rows in the journal."""
-    show = contributing._show
+    show = contributing.release
 
     async def each(live: LiveRoom, entries: Sequence[Waiting], from_tray: bool = False) -> None:
         for entry in sorted(entries, key=lambda entry: play.arrived[entry.item]):
             await show(live, [entry], from_tray)
 
-    return patch.object(contributing, "_show", each)
+    return patch.object(contributing, "release", each)
 
 
 def cells(play: Play) -> Any:

@@ -170,7 +170,7 @@ class Play:
         """Everybody writes a word into an event, so that the journal knows every phone's client id."""
         for number in self.script.joining if "edits" in self.parts else ():
             line = self.lines[self._seat(number).id]
-            doc: Doc[Any] = Doc(client_id=line._offered)
+            doc: Doc[Any] = Doc(client_id=line._identity.offered)
             doc.apply_update(self.live.room.replicas[pens.BOARD].state())
             before = doc.get_state()
             event = doc.get("timeline", type=Map)[f"e{number % 6 + 1}"]
