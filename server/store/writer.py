@@ -22,6 +22,17 @@ from sqlalchemy.exc import OperationalError
 T = TypeVar("T")
 _MOST = 512
 QUICK_SECONDS = 0.002
+# Busy, locked, read-only, an input or output error, full, cannot be opened: not "there is no such table".
+_OF_THE_DISK = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
 _ENOUGH_SEEN = 5
 
 
@@ -187,7 +198,10 @@ def lose(jobs: list[Job], broken: Exception, by_itself: bool) -> None:
 
 def _by_the_disk(broken: BaseException) -> BaseException:
     """What the disk refused was not kept, whatever was asked of it: that is all that anybody can be told (D2)."""
-    if not isinstance(broken, OperationalError | sqlite3.Error | OSError):
+    driver = broken.orig if isinstance(broken, OperationalError) else broken
+    code = getattr(driver, "sqlite_errorcode", None)
+    is_of_it = code & 0xFF in _OF_THE_DISK if code is not None else driver is not broken
+    if not is_of_it and not isinstance(broken, OSError):
         return broken
     not_kept = NotKept(type(broken).__name__)
     not_kept.__cause__ = broken

@@ -82,7 +82,7 @@ async def test_G4_console_and_review_team_see_who_else_looks_and_a_phone_gets_no
 
     await phone.locator("event-list .event").last.tap()
     assert heard.received and not any(
-        "presence" in frame or "review team" in frame for frame in heard.received
+        '"presence"' in frame or "review team ASC" in frame for frame in heard.received
     )
     assert heard.sent and not any('"at"' in frame for frame in heard.sent)
     assert not await phone.locator("team-looks").count()
