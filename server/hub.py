@@ -8,7 +8,6 @@ import random
 import secrets
 import time
 from collections.abc import Callable
-from functools import partial
 
 import structlog
 
@@ -18,7 +17,7 @@ from server.listening import Framing, Listener, Listeners
 from server.store import meetings as meeting_rows
 from server.store.books import Books, Store
 from server.store.rooms import read_room
-from server.store.turn import Done, pass_on
+from server.store.turn import Done
 from server.store.writer import NotKept
 from sessions.board import Board
 from sessions.labels import PARTICIPANT, Present, gathered, watched_labels
@@ -281,10 +280,7 @@ class LiveRoom:
                 return books.journal.append(meeting.id, document, meeting.phase, update)
 
             batch.updates = [update]
-            if batch.along:
-                self.store.offer(act).add_done_callback(partial(pass_on, done))
-            else:
-                self.store.keep(act, done)
+            self.store.keep(act, done, is_plain=not batch.along)
 
         def show(batch: Batch) -> None:
             frame = self._framing.change(batch.updates[0])

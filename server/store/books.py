@@ -66,14 +66,16 @@ class Store:
         """Write; the future is done when it is on disk (promise D1)."""
         return self._writer.offer(self._opened(act))
 
-    def keep(self, act: Callable[[Books], object], done: Done) -> None:
+    def keep(self, act: Callable[[Books], object], done: Done, is_plain: bool = True) -> None:
         """Write a beat; `done` hears None when it is on disk, else why not (promise D1).
 
         Args:
-            act: uses the journal only, whose statements go to the driver as they are.
+            act: what to write.
             done: called on the event loop.
+            is_plain: the act uses the journal only, whose statements go to the driver as they are.
         """
-        self._turn.keep(self._opened(act), done)
+        keep = self._turn.keep if is_plain else self._turn.hand_over
+        keep(self._opened(act), done)
 
     async def write(self, act: Callable[[Books], T]) -> T:
         """Write and wait until it is on disk."""

@@ -43,6 +43,10 @@ class Turn:
             asyncio.get_running_loop().call_soon(self._commit)
         self._waiting.append((act, done))
 
+    def hand_over(self, act: Act, done: Done) -> None:
+        """The same by the writer's thread, for acts that use more than the driver's own statements."""
+        self._writer.offer(act).add_done_callback(partial(_pass_on, done))
+
     def close(self) -> None:
         """Let the connection go."""
         if self._connection is not None:
@@ -56,7 +60,7 @@ class Turn:
             self._write(waiting)
             return
         for act, done in waiting:
-            self._writer.offer(act).add_done_callback(partial(pass_on, done))
+            self.hand_over(act, done)
 
     def _begin(self) -> bool:
         """Begin, unless somebody else is writing: nobody waits for them here."""
@@ -86,9 +90,7 @@ class Turn:
             return [alone.__cause__]
         except Exception as broken:
             self._let_go()
-            lost = NotKept(type(broken).__name__)
-            lost.__cause__ = broken
-            return [lost] * len(waiting)
+            return [NotKept.because(broken)] * len(waiting)
 
     def _run(self, act: Act, among_others: bool) -> BaseException | None:
         """Each in a savepoint of its own: a race lost by one room refuses that room's changes only."""
@@ -129,6 +131,5 @@ class _Alone(Exception):
     """The only act of a transaction was refused: nothing of it stays."""
 
 
-def pass_on(done: Done, kept: asyncio.Future[Any]) -> None:
-    """Tell it what became of a future of the writer."""
+def _pass_on(done: Done, kept: asyncio.Future[Any]) -> None:
     done(asyncio.CancelledError() if kept.cancelled() else kept.exception())

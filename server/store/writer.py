@@ -39,6 +39,13 @@ _ENOUGH_SEEN = 5
 class NotKept(Exception):
     """The transaction could not be committed: nothing of it is on disk (promise D2)."""
 
+    @classmethod
+    def because(cls, cause: BaseException) -> NotKept:
+        """With what stood in the way: its kind is all that is said of it."""
+        not_kept = cls(type(cause).__name__)
+        not_kept.__cause__ = cause
+        return not_kept
+
 
 class Pace:
     """How long commits take here, the newer ones counting more."""
@@ -190,8 +197,7 @@ class Writer:
 def lose(jobs: list[Job], broken: Exception, by_itself: bool) -> None:
     """Nothing of the transaction is on disk. A job that ran alone is told what it raised itself."""
     for job in jobs:
-        job.broken = NotKept(type(broken).__name__)
-        job.broken.__cause__ = broken
+        job.broken = NotKept.because(broken)
         if by_itself:
             job.broken = broken
 
@@ -203,9 +209,7 @@ def _by_the_disk(broken: BaseException) -> BaseException:
     is_of_it = code & 0xFF in _OF_THE_DISK if code is not None else driver is not broken
     if not is_of_it and not isinstance(broken, OSError):
         return broken
-    not_kept = NotKept(type(broken).__name__)
-    not_kept.__cause__ = broken
-    return not_kept
+    return NotKept.because(broken)
 
 
 def _answer(jobs: list[Job]) -> None:
