@@ -14,6 +14,7 @@ import segno
 import uvicorn
 
 from server.app import create_app
+from server.arriving import Arriving
 from server.config import Settings, read_settings, read_settings_with
 from server.live.socket import socket_class
 from server.opening import shown_code
@@ -84,6 +85,7 @@ def _serve(settings: Settings, chosen: argparse.Namespace) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
+        http=Arriving,
         ws=socket_class(app, doors),
         timeout_graceful_shutdown=3,
     )

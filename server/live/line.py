@@ -79,9 +79,8 @@ class Line:
         self.live.open_lines[self] = None
         if self.seat.id != SCREEN:
             self.live.make_room(self.seat.id, self.live.store.settings.lines_per_seat)
-        if self.speaks:
-            asyncio.get_running_loop().call_later(HANDSHAKE_SECONDS, self._too_late)
-        else:
+        asyncio.get_running_loop().call_later(HANDSHAKE_SECONDS, self._too_late)
+        if not self.speaks:
             self._ask()
 
     def take(self, frame: bytes | str) -> None:
@@ -368,7 +367,8 @@ class Line:
             self._outlet.write(frame)
 
     def _too_late(self) -> None:
-        if not self._greeted:
+        has_asked = self._asked is not None or self in self._listeners
+        if not (self._greeted or has_asked or self._has_told):
             self._hang_up(protocol.NOT_YJS)
 
     def _hang_up(self, close: Close) -> None:

@@ -255,7 +255,13 @@ class BoardSocket(asyncio.Protocol):
         """
         if not self._is_leaving:
             self._is_over = self._is_leaving = True
-            self._loop.call_later(seconds, self._transport.close)
+            self._loop.call_later(seconds, self._let_go)
+
+    def _let_go(self) -> None:
+        """Closing waits until all is taken that was written before, and who never reads would never be gone."""
+        self._transport.close()
+        if self._transport.get_write_buffer_size():
+            self._loop.call_later(PING_SECONDS, self._transport.abort)
 
     def _keep_alive(self) -> None:
         """A ping every four seconds, answered within four, or the link is dead: within ten (promises G4, L3)."""

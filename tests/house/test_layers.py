@@ -30,6 +30,7 @@ PLACES = tuple(
         ("server.__main__", DOOR, ""),
         ("server.cli", DOOR, "uvicorn segno structlog"),
         ("server.app", DOOR, "starlette structlog"),
+        ("server.arriving", DOOR, "uvicorn"),
         ("server.routes", DOOR, "starlette"),
         ("server.training", WIRES, ""),
         ("server.pages.health", WIRES, "starlette sqlalchemy"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -159,3 +161,37 @@ async def test_L2_a_line_that_pings_and_never_reads_is_cut_off(start_server: Cal
                 deaf.socket.transport.write(b"\x89\xfd" + bytes(4) + b"p" * 125)
                 await deaf.socket.drain()
         assert memory(server) - held < 8 * MIB
+
+
+async def test_L2_a_line_that_is_sent_away_and_reads_nothing_is_let_go(
+    start_server: Callable[..., Server],
+) -> None:
+    """Whoever opens a line after another and takes nothing would else have each of them kept, with all its bytes."""
+    server = start_server(**FAST)
+    demo = server.demo(2)
+    address, cookie = demo["board_ws"], demo["participants"][1]["cookie"]
+    async with wire(address, demo["participants"][0]["cookie"]) as writer, AsyncExitStack() as stack:
+        await writer.synced()
+        before = sockets(server)
+        deaf = [await stack.enter_async_context(narrow(demo, cookie)) for _ in range(3)]
+        for line in deaf:
+            stops_reading(line)
+        for turn in range(TURNS * 3):
+            await writer.writes(dated(turn))
+        await writer.writes(dated(9999))
+        for _ in range(3):  # more than a seat may hold: the oldest go
+            await stack.enter_async_context(wire(address, cookie))
+        never = asyncio.get_running_loop().create_future()
+        async with asyncio.timeout(20):
+            while sockets(server) > before + 3:  # the three that read nothing are still there
+                await asyncio.wait({never}, timeout=0.1)
+        for line in deaf:
+            line.socket.transport.abort()
+
+
+def sockets(server: Server) -> int:
+    """How many sockets the server's process holds open."""
+    assert server.process is not None
+    folder = f"/proc/{server.process.pid}/fd"
+    # One may be closed between the two questions; then its name leads nowhere.
+    return sum("/socket:" in os.path.realpath(f"{folder}/{each}") for each in os.listdir(folder))
