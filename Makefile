@@ -6,7 +6,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c '$(YOUNG)' 2>/dev/null && echo $$p && break; done)
 CHROMIUM ?= /usr/bin/chromium
 PYTEST ?=
-SOURCES := $(shell find static/src static/package.json static/package-lock.json -type f 2>/dev/null)
+GATE := $(shell sed -n 's/^COMPILED = //p' sessions/__init__.py | tr -d '(),"')
+SOURCES := $(shell find static/src static/package.json static/package-lock.json -type f 2>/dev/null) \
+	$(GATE:%=sessions/%.py)
 
 .PHONY: run test lint format types assets chromium clean
 

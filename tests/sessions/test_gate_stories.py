@@ -159,12 +159,12 @@ def test_G3_every_path_where_a_pen_creates_has_its_kind_of_container() -> None:
 def test_G1_a_gate_that_listens_does_not_outlive_its_room() -> None:
     doc: Doc = Doc(client_id=1)
     doc.get("timeline", type=Map)["e1"] = Map({"what": Text("x")})
-    gate = Gate({"timeline": "map"}, doc)
+    gate = Gate({"timeline": "map"}, doc, kind=(only_of_gate := lambda path: None))
     gate.load(doc.get_update())
     gate.check(forge.update(ADA + 9, 0, [], [(1, 0, 1)]), ADA + 9, everything)
     assert gate._listener is not None, "it must listen for this test to mean anything"
-    last_sight = weakref.ref(gate)
-    del gate, doc
+    last_sight = weakref.ref(only_of_gate)
+    del gate, doc, only_of_gate
     gc.collect()
     assert last_sight() is None
 
