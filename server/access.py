@@ -27,7 +27,7 @@ from server.store import seats as seat_rows
 from server.store.books import Store
 from sessions.meeting import Meeting, Review
 from sessions.people import LEADERS, Person, Role, Seat
-from sessions.refusals import NotYours, Refused, UnknownItem
+from sessions.refusals import AskedToLeave, NotYours, Refused, UnknownItem
 
 SEAT_SECONDS = 12 * 3600
 _FORM = "form"
@@ -164,6 +164,8 @@ async def screen_of_line(socket: HTTPConnection) -> Seat | None:
 async def present_seat(request: Request) -> Seat:
     """The seat of this meeting, admitted and present. Raises NotYours."""
     seat = await seat_of(request, request.path_params["meeting"])
+    if seat is not None and seat.put_out:
+        raise AskedToLeave("put out")
     if seat is None or not seat.is_present:
         raise NotYours("no seat")
     return seat

@@ -12,6 +12,7 @@ from server import tray_keys
 from server.hub import LiveRoom
 from server.letters import write_to
 from server.offering import settle_offers
+from server.seating import put_out, readmit
 from server.store import alerts as alert_rows
 from server.store import held as held_rows
 from server.store import letters as letter_rows
@@ -34,6 +35,8 @@ from sessions.commands import (
     OpenPhase,
     Park,
     PauseTimer,
+    PutOut,
+    Readmit,
     ReopenWriting,
     ResumeTimer,
     SetAside,
@@ -187,6 +190,14 @@ async def _unseat(live: LiveRoom, command: Any) -> None:
         listener.leave("seat")
 
 
+async def _put_out(live: LiveRoom, command: Any) -> None:
+    await put_out(live, command.person)
+
+
+async def _readmit(live: LiveRoom, command: Any) -> None:
+    await readmit(live, command.person)
+
+
 async def _park(live: LiveRoom, command: Any) -> None:
     parked = {"text": command.text, "owner": command.owner, "phase": live.meeting.phase}
     live.perform(pens.BOARD, lambda board: board.put("parked", {new_id(): parked}))
@@ -294,6 +305,8 @@ _ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
     Show: _show,
     Admit: _admit,
     Unseat: _unseat,
+    PutOut: _put_out,
+    Readmit: _readmit,
     Park: _park,
     AddQuickWin: _add_quick_win,
     SetAside: _set_aside,

@@ -6,10 +6,12 @@ from dataclasses import replace
 from functools import partial
 
 from server.hub import LiveRoom
+from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
+from server.store.books import Books
 from server.store.meetings import hashed
 from sessions.people import Person, Role, Seat
-from sessions.refusals import Refused
+from sessions.refusals import AskedToLeave, Refused, UnknownItem
 
 
 class LineTaken(Refused):
@@ -44,15 +46,61 @@ async def take(live: LiveRoom, role: Role, person: Person | None, *, admitted: b
 
 
 async def replace_seat(live: LiveRoom, role: Role, person: Person) -> tuple[Seat, str]:
-    """A new seat for a line that may have one: an old phone is out at once (promise L5)."""
+    """A new seat for a line that may have one: an old phone is out at once (promise L5).
+
+    Raises:
+        AskedToLeave: they are let in again first.
+    """
     async with live.turn:
-        old = [seat for seat in live.seats.values() if seat.person and seat.person.id == person.id]
+        old = seats_of(live, person.id)
+        if any(seat.put_out for seat in old):
+            raise AskedToLeave(person.id)
         for seat in old:
             await live.store.write(partial(seat_rows.remove_seat, seat=seat.id))
             del live.seats[seat.id]
             for line in live.lines_of(seat.id):
                 line.leave("seat")
     return await take(live, role, person, admitted=True)
+
+
+async def put_out(live: LiveRoom, person: Person) -> None:
+    """Out on every device, links revoked; who has not come yet is kept out by a seat of its own (M13).
+
+    Whoever calls it has the room's turn.
+    """
+    meeting, held = live.meeting.id, seats_of(live, person.id)
+
+    def act(books: Books) -> list[Seat]:
+        meeting_rows.revoke_links(books, person.id)
+        seats = held or [seat_rows.take_seat(books, meeting, person.group, person, False)[0]]
+        out = [replace(seat, put_out=True) for seat in seats]
+        for seat in out:
+            seat_rows.save_seat(books, seat)
+        return out
+
+    for seat in await live.store.write(act):
+        live.seat_changed(seat)
+
+
+async def readmit(live: LiveRoom, person: str) -> None:
+    """Let in again: the phone that they had opens as before, or their line can be taken anew.
+
+    Whoever calls it has the room's turn. Raises UnknownItem when nobody of that line is out.
+    """
+    out = [seat for seat in seats_of(live, person) if seat.put_out]
+    if not out:
+        raise UnknownItem("person")
+    for seat in out:
+        if seat.admitted:
+            await _save(live, replace(seat, put_out=False))
+        else:
+            await live.store.write(partial(seat_rows.remove_seat, seat=seat.id))
+            del live.seats[seat.id]
+
+
+def seats_of(live: LiveRoom, person: str) -> list[Seat]:
+    """All seats that a person has or had."""
+    return [seat for seat in live.seats.values() if seat.person and seat.person.id == person]
 
 
 async def correct(live: LiveRoom, person: Person) -> None:

@@ -83,6 +83,20 @@ class Unseat(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class PutOut(Command):
+    """Ask somebody to leave: out at once, and back only when let in again (M13)."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Readmit(Command):
+    """Let somebody in again who was asked to leave; `person` is the id of their line."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Park(Command):
     """Keep an off-topic matter visible for later."""
 

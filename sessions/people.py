@@ -62,7 +62,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place in one meeting, held by a cookie. The only thing that knows both a line and a person."""
+    """A place in one meeting, held by a cookie. The only thing that knows both a line and a person.
+
+    `put_out`: the facilitator asked this person to leave; who had not come yet has a seat for that alone (M13).
+    """
 
     id: str
     meeting: str
@@ -71,11 +74,17 @@ class Seat:
     admitted: bool = False
     accepted: str = ""
     left: bool = False
+    put_out: bool = False
 
     @property
     def is_present(self) -> bool:
         """In the room: admitted and not gone, whether or not the phone is awake (promise A3)."""
-        return self.admitted and not self.left
+        return self.admitted and not self.is_gone
+
+    @property
+    def is_gone(self) -> bool:
+        """Gone by themselves, or asked to leave."""
+        return self.left or self.put_out
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 Refused
 ├── UpdateRefused       an update of shared work that the gate does not let in (promise G1)
 ├── NotYours            this part belongs to another role
+│   └── AskedToLeave    the facilitator asked this person to leave
 ├── StepClosed          the step does not take this (any more)
 ├── ModeNotOffered      this step does not offer this way of being shown
 ├── TooFewToHide        too few people present to hide who wrote it (promise A3)
@@ -19,6 +20,7 @@ Refused
 from __future__ import annotations
 
 __all__ = [
+    "AskedToLeave",
     "Empty",
     "ModeNotOffered",
     "Moved",
@@ -78,6 +80,13 @@ class NotYours(Refused):
     code = "role"
     say = N_("This part is for the facilitator and the review team.")
     status = 403
+
+
+class AskedToLeave(NotYours):
+    """Whoever was asked to leave comes back only when the facilitator lets them in again (M13)."""
+
+    code = "out"
+    say = N_("The facilitator has asked you to leave this session. Your words are still on this phone.")
 
 
 class StepClosed(Refused):

@@ -18,6 +18,8 @@ from sessions.commands import (
     OpenPhase,
     Park,
     PauseTimer,
+    PutOut,
+    Readmit,
     ReopenWriting,
     ResumeTimer,
     Reveal,
@@ -28,7 +30,7 @@ from sessions.commands import (
 )
 from sessions.labels import Mode, Offer, Thresholds, offer_of_anonymous
 from sessions.meeting import VIEWS, Meeting, Review, Status
-from sessions.people import LEADERS, TEAM, Role, Seat
+from sessions.people import LEADERS, TEAM, Person, Role, Seat
 from sessions.refusals import (
     Empty,
     ModeNotOffered,
@@ -55,6 +57,8 @@ LEADING = (
     Show,
     Admit,
     Unseat,
+    PutOut,
+    Readmit,
     SetAside,
     BringBack,
     CloseMeeting,
@@ -86,6 +90,13 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
     if meeting.archived:
         raise PutAway("archived")
     _DETAIL.get(type(command), _nothing_more)(command, meeting)
+
+
+def may_put_out(seat: Seat, person: Person) -> bool:
+    """May whoever leads ask this person to leave? Nobody the facilitator, nor a co-facilitator another (M13)."""
+    if person.group is Role.FACILITATOR or (seat.person is not None and seat.person.id == person.id):
+        return False
+    return seat.role is Role.FACILITATOR or person.group not in LEADERS
 
 
 def check_contribution(

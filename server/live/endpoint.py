@@ -71,7 +71,7 @@ async def _serve(
 def _why_not(live: LiveRoom | None, seat: Seat | None, document: str) -> Close | None:
     if live is None:
         return protocol.NO_MEETING
-    if seat is None or seat.left:
+    if seat is None or seat.is_gone:
         return protocol.SIGNED_OUT
     if not seat.admitted or (document == pens.TEAM_BOARD and seat.role not in TEAM):
         return protocol.NOT_ADMITTED

@@ -230,7 +230,7 @@ def _room(live: LiveRoom) -> dict[str, Any]:
     """The case group as a whole; agencies in blurred words, unless these would give a number away."""
     here = Counter(person.agency for person in live.case_group())
     told = {} if attendance.gives_away(here) else here
-    outside = [seat for seat in live.seats.values() if not seat.admitted and not seat.left]
+    outside = [seat for seat in live.seats.values() if not seat.admitted and not seat.is_gone]
     return {
         "present": say(attendance.whole(sum(here.values()))),
         "agencies": [

@@ -162,7 +162,9 @@ def _line(request: Request, people: list[Person]) -> Person:
 
 
 def _seat(seats: Iterable[Seat], line: Person) -> Seat | None:
-    held = (seat for seat in seats if seat.person is not None and seat.person.id == line.id and not seat.left)
+    held = (
+        seat for seat in seats if seat.person is not None and seat.person.id == line.id and not seat.is_gone
+    )
     return next(held, None)
 
 

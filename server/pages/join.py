@@ -105,7 +105,9 @@ async def waiting(request: Request) -> Response:
     away = elsewhere(live, seat) or f"/meetings/{live.meeting.id}/now"
     if not away.endswith("/join/waiting"):
         return RedirectResponse(away, 303)
-    return _step(request, live, "waiting")
+    group, _ = await _lines(live)
+    is_listed = seat is not None and seat.person is not None and seat.person.id in {one.id for one in group}
+    return _step(request, live, "waiting", listed=is_listed)
 
 
 async def _enter(request: Request, typed: str) -> Response:
@@ -180,11 +182,13 @@ async def _take(request: Request, live: LiveRoom, form: Mapping[str, str]) -> Re
         sentence = WHO_ARE_YOU if NOT_LISTED in (line, form.get("agency")) else PICK_FIRST
         return await _role_page(request, live, form, 422, say(sentence))
     try:
-        seat, token = await take(live, Role.CASE_GROUP, person or stranger, admitted=person is not None)
+        # Else somebody who was asked to leave comes back with another's line (M13).
+        admitted = person is not None and not any(seat.put_out for seat in live.seats.values())
+        seat, token = await take(live, Role.CASE_GROUP, person or stranger, admitted=admitted)
     except LineTaken as taken:
         return await _role_page(request, live, form, taken.status, say(taken.say))
     await accept_rules(live, seat)
-    target = "now" if person else "join/waiting"
+    target = "now" if admitted else "join/waiting"
     response = RedirectResponse(f"/meetings/{live.meeting.id}/{target}", 303)
     give_seat(response, store_of(request).settings, live.meeting.id, token)
     return response

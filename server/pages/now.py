@@ -99,8 +99,8 @@ async def leave(request: Request) -> Response:
     """Return slips first; then the seat is left, its cookie dropped and the phone cleared."""
     live = await room_of(request)
     meeting, seat = live.meeting.id, await seat_of(request, live.meeting.id)
-    if request.method == "GET" and (seat is None or seat.left):
-        return RedirectResponse("/j", 303)
+    if request.method == "GET" and (seat is None or seat.is_gone):
+        return RedirectResponse(elsewhere(live, seat), 303)
     if request.method == "GET":
         assert seat is not None
         return in_meeting(request, "phone/leave.html", live, seat)
@@ -118,7 +118,7 @@ async def ended(request: Request) -> Response:
     live = await room_of(request)
     seat = await seat_of(request, live.meeting.id)
     is_over = live.meeting.status is Status.CLOSED
-    if seat is not None and not seat.left and not is_over:
+    if seat is not None and not seat.is_gone and not is_over:
         return RedirectResponse(elsewhere(live, seat) or f"/meetings/{live.meeting.id}/now", 303)
     context: dict[str, Any] = {"until": live.meeting.correct_until, "over": is_over}
     if seat is None or not seat.is_present:
@@ -129,6 +129,7 @@ async def ended(request: Request) -> Response:
             "socket": place_of(live)["socket"],
             "agencies": [],
         }
+        context |= {"put_out": seat is not None and seat.put_out and not is_over, "review": live.review}
         return phone(request, "phone/ended.html", slips=False, hold=False, live=bare, shown=None, **context)
     contents = await board_of(live)
     context["shown"] = _said(contents)

@@ -62,9 +62,11 @@ def seated(show: Seated) -> Handle:
 def elsewhere(live: LiveRoom, seat: Seat | None) -> str:
     """Where somebody belongs who opens a page of the meeting; "" when they are right."""
     meeting = f"/meetings/{live.meeting.id}"
-    if seat is None or seat.left:
+    if seat is None or (seat.left and not seat.put_out):
         return "/j"
     if live.meeting.status is Status.CLOSED and seat.role not in TEAM:
+        return f"{meeting}/ended"
+    if seat.put_out:
         return f"{meeting}/ended"
     if not seat.admitted:
         return f"{meeting}/join/waiting"

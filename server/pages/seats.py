@@ -14,6 +14,7 @@ from server.seating import replace_seat
 from server.store import meetings as meeting_rows
 from server.store.books import Books
 from sessions.people import LEADERS, Person
+from sessions.refusals import AskedToLeave
 
 
 async def link(request: Request) -> Response:
@@ -27,7 +28,10 @@ async def link(request: Request) -> Response:
         return phone(request, "join/link.html", 404, closed=True)
     meeting, person = found
     live = await hub_of(request).room(meeting)
-    _, cookie = await replace_seat(live, person.group, person)
+    try:
+        _, cookie = await replace_seat(live, person.group, person)
+    except AskedToLeave:
+        return phone(request, "join/link.html", 404, closed=True)
     target = f"/meetings/{meeting}" if person.group in LEADERS else f"/meetings/{meeting}/now"
     response = RedirectResponse(target, 303)
     give_seat(response, store.settings, meeting, cookie)

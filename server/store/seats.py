@@ -93,6 +93,7 @@ def _sealed(books: Books, seat: Seat) -> bytes:
         "admitted": seat.admitted,
         "accepted": seat.accepted,
         "left": seat.left,
+        "put_out": seat.put_out,
     }
     return books.seal(_review(books, seat.meeting), PEOPLE, f"seat/{seat.id}", body)
 
@@ -100,7 +101,8 @@ def _sealed(books: Books, seat: Seat) -> bytes:
 def _read(books: Books, row: Any, review: str) -> Seat:
     body = books.unseal(review, PEOPLE, f"seat/{row.id}", row.sealed)
     person = person_from_json(body["person"]) if body["person"] else None
-    return Seat(row.id, row.meeting, Role(row.role), person, body["admitted"], body["accepted"], body["left"])
+    stands = {name: body.get(name, False) for name in ("admitted", "left", "put_out")}
+    return Seat(row.id, row.meeting, Role(row.role), person, accepted=body["accepted"], **stands)
 
 
 def _review(books: Books, meeting: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.live.wire import Wire, wire
+from tests.live.wire import Wire, greet, wire
 from tests.meetings.phones import LOCKED, TIMELINE, Rehearsal
 from tests.meetings.visitor import Visitor
 from tests.running import Server
@@ -70,6 +70,57 @@ async def test_L5_a_seat_that_is_given_up_is_out_on_every_line_at_once_and_may_n
         assert reads(witness).startswith("before ")
     async with wire(address, cookie, greets=False) as again:
         assert (await again.closed())[0] == 4401
+
+
+async def test_L5_who_is_asked_to_leave_is_out_on_every_line_at_once_and_back_only_when_let_in_again(
+    rehearsal: Rehearsal,
+) -> None:
+    told, leading = rehearsal.told, Visitor(rehearsal.server.url, rehearsal.told["facilitator"]["cookie"])
+    address, cookie, another = told["board_ws"], *(told["participants"][n]["cookie"] for n in (0, 1))
+    async with (
+        wire(address, another) as witness,
+        wire(address, cookie, speaks=True) as ours,
+        wire(address, cookie) as standard,
+    ):
+        for line in (witness, ours, standard):
+            await line.synced()
+        await ours.writes(types("before "))
+        await ours.saved()
+        hello = (await ours.text("hello"))[0]
+        person = await _asked_to_leave(leading, rehearsal, cookie)
+        for line in (ours, standard):
+            assert await line.closed() == (4401, "no seat")
+        with suppress(ConnectionClosed):
+            await ours.writes(types("after "))
+        async with wire(address, cookie, greets=False) as again:
+            assert await again.closed() == (4401, "no seat") and again.received == []
+        assert reads(witness).startswith("before ")
+        await _presses(leading, rehearsal, person, "back")
+        async with wire(address, cookie, speaks=True, greets=False) as back:
+            await greet(back, hello["client"], hello["epoch"])
+            await back.synced()
+            assert back.doc.client_id == hello["client"], "the same seat, so the same id"
+            await back.writes(types("again "))
+            await back.saved()
+        await witness.until(lambda: reads(witness).startswith("again before "), "what they write now")
+
+
+async def _asked_to_leave(leading: Visitor, rehearsal: Rehearsal, cookie: str) -> str:
+    """Ask whoever holds this cookie to leave. Returns the id of their line."""
+    risk = await Visitor(rehearsal.server.url, cookie).get(f"/meetings/{rehearsal.meeting}/risk")
+    name = risk.form("name", "words").fields["name"]
+    page = await leading.get(f"/meetings/{rehearsal.meeting}/people")
+    assert page.tree is not None
+    (line,) = page.tree.xpath(f'//button[contains(., "Ask {name} to leave")]/../input[@name="person"]/@value')
+    await _presses(leading, rehearsal, line, "out")
+    return str(line)
+
+
+async def _presses(leading: Visitor, rehearsal: Rehearsal, person: str, verb: str) -> None:
+    page = await leading.get(f"/meetings/{rehearsal.meeting}/people")
+    fields = {**dict(page.form("person", action="/people").form_values()), "person": person, "verb": verb}
+    answer = await leading.post(f"/meetings/{rehearsal.meeting}/people", fields, origin=leading.site)
+    assert answer.status == 200, answer.text[:200]
 
 
 async def test_G6_closing_is_announced_what_comes_until_the_lock_counts_and_then_all_are_locked_in_one_beat(

@@ -71,6 +71,7 @@ PAGES = (
     "/meetings/{meeting}/ended",
     "/meetings/{meeting}",
     "/meetings/{meeting}/lane",
+    "/meetings/{meeting}/people",
     "/screen/{token}",
     "/reviews/{review}/duty",
     "/meetings/{meeting}/risk/{alert}",

@@ -16,6 +16,8 @@ from sessions.commands import (
     Contribute,
     OpenPhase,
     Park,
+    PutOut,
+    Readmit,
     Reveal,
     SetAside,
     Show,
@@ -25,11 +27,18 @@ from sessions.labels import Mode, Thresholds
 from sessions.meeting import Status
 from sessions.people import Role
 from sessions.refusals import Empty, ModeNotOffered, NotYours, Refused, StepClosed, TooFewToHide, TooLong
-from sessions.rules import check, check_contribution, check_hiding, check_words
+from sessions.rules import check, check_contribution, check_hiding, check_words, may_put_out
 from sessions.tray import band
-from tests.sessions.cast import meeting, seat
+from tests.sessions.cast import NURSES, meeting, person, seat
 
-LEADING: list[Command] = [OpenPhase(2), Reveal(), Show("blank"), CloseMeeting()]
+LEADING: list[Command] = [
+    OpenPhase(2),
+    Reveal(),
+    Show("blank"),
+    CloseMeeting(),
+    PutOut(NURSES[0]),
+    Readmit("n0"),
+]
 
 
 @pytest.mark.parametrize("command", LEADING)
@@ -177,3 +186,21 @@ def test_B3_bands_are_words_and_none_below_five() -> None:
 def test_every_refusal_has_a_sentence_for_a_person() -> None:
     for kind in (Refused, *Refused.__subclasses__()):
         assert kind.say[0].isupper() and kind.say.endswith("."), kind
+
+
+def test_M13_who_may_be_asked_to_leave_and_by_whom() -> None:
+    leads, helps = (
+        seat(role, person("lead", "ASC", "Lead")) for role in (Role.FACILITATOR, Role.CO_FACILITATOR)
+    )
+    others = {role: replace(person(f"one-{role}", "ASC", "x"), group=role) for role in Role}
+    for role, one in others.items():
+        assert may_put_out(leads, one) == (role is not Role.FACILITATOR)
+        assert may_put_out(helps, one) == (role not in (Role.FACILITATOR, Role.CO_FACILITATOR))
+    assert not may_put_out(leads, person("lead", "ASC", "Lead")), "nor oneself"
+
+
+def test_M13_who_was_asked_to_leave_is_not_present_and_may_do_nothing() -> None:
+    gone = replace(seat(Role.FACILITATOR), put_out=True)
+    assert not gone.is_present and gone.is_gone
+    with pytest.raises(NotYours):
+        check(Reveal(), gone, meeting())

@@ -81,6 +81,11 @@ export class Outbox extends EventTarget {
     return [...this.entries.values()].filter(isOnItsWay).length;
   }
 
+  /** What the server would not take; its words are nowhere else. */
+  refused() {
+    return [...this.entries.values()].filter(({ state, fields }) => state === "refused" && fields.text);
+  }
+
   wipe() {
     this.entries.clear();
     this.spoken.clear();
