@@ -114,8 +114,8 @@ class Gate:
             return plan._found.settle()
         judgement, draft = plan._found, plan._found.draft
         self._bury([*judgement.named, *judgement.tombs])
-        for length, holder, mark in draft.fresh:
-            self._places.add(plan.client, length, holder, mark)
+        for struct, (length, holder, mark) in zip(draft.structs, draft.fresh, strict=True):
+            self._places.add(plan.client, length, holder, mark, struct.origin)
         if draft.structs:
             self._places.strands[plan.client].right = draft.structs[-1].right
         self._places.lows |= draft.lows
@@ -203,8 +203,9 @@ class Gate:
         mark: Mark = key
         if holder and struct.ref == TYPE:
             mark = Container(holder, key, KINDS[struct.kind], (struct.client, struct.clock))
-        self._places.add(struct.client, length, holder, mark)
-        self._places.lows.update((struct.client, struct.clock + low) for low in struct.lows)
+        self._places.add(struct.client, length, holder, mark, struct.origin)
+        if struct.lows:
+            self._places.lows.update([(struct.client, struct.clock + low) for low in struct.lows])
         self._places.strands[struct.client].right = struct.right
         return True
 

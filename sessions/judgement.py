@@ -9,7 +9,7 @@ whether the update says so or not.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import Final, Literal
 
 from sessions.draft import Draft
 from sessions.lib0 import Limits
@@ -20,7 +20,7 @@ from sessions.updates import ANY, DELETED, FORMAT, GC, KINDS, STRING, TYPE, Rang
 
 Verb = Literal["create", "set", "text", "format", "item", "delete", "retract"]
 # What may stand where, and what it is called. yrs loops for ever when it reads words that stand in a map.
-_VERBS: dict[tuple[Kind, int], Verb] = {
+_VERBS: Final[dict[tuple[Kind, int], Verb]] = {
     ("map", TYPE): "create",
     ("map", ANY): "set",
     ("array", TYPE): "create",
@@ -29,7 +29,7 @@ _VERBS: dict[tuple[Kind, int], Verb] = {
     ("text", FORMAT): "format",
 }
 # Of what is gone already nobody can tell what it was: any verb that could have made it will do.
-_TOMB_VERBS: dict[Kind, tuple[Verb, Verb]] = {
+_TOMB_VERBS: Final[dict[Kind, tuple[Verb, Verb]]] = {
     "map": ("set", "create"),
     "array": ("item", "create"),
     "text": ("text", "format"),
@@ -101,7 +101,11 @@ class Judgement:
         self._permit(struct, holder, key)
         if holder.kind != "map":
             self.neighbours.judge(struct, holder)
-        mark = Container(holder, key, KINDS[struct.kind], struct[:2]) if struct.ref == TYPE else key
+        mark = (
+            Container(holder, key, KINDS[struct.kind], (struct.client, struct.clock))
+            if struct.ref == TYPE
+            else key
+        )
         self.draft.keep(struct, holder, mark)
 
     def _rest(self, struct: Struct) -> Struct:
@@ -113,11 +117,17 @@ class Judgement:
             raise UpdateRefused("origins", "not where its beginning stands")
         if cut in struct.lows:
             raise UpdateRefused("surrogate")
-        return struct._replace(
-            clock=self.draft.next,
-            length=struct.length - cut,
-            origin=(self.client, here),
-            lows=tuple(low - cut for low in struct.lows if low > cut),
+        return Struct(
+            self.client,
+            self.draft.next,
+            struct.length - cut,
+            struct.ref,
+            (self.client, here),
+            struct.right,
+            struct.parent,
+            struct.key,
+            struct.kind,
+            tuple(low - cut for low in struct.lows if low > cut),
         )
 
     # -- where it stands ------------------------------------------------------------------------------

@@ -6,15 +6,16 @@ would say and index the same of what it does know. A test plays both side by sid
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from sessions.lib0 import number, varint
 from sessions.places import INSIDE, Container, Places, Strand
 
-_MOST = 127
-_LENGTH = tuple(bytes((length,)) for length in range(_MOST + 1))
-_AT_END, _BETWEEN = b"\x84", b"\xc4"
-_NO_NUMBER = b"\xff" * 9
+_MOST: Final = 127
+_LENGTH: Final = tuple(bytes((length,)) for length in range(_MOST + 1))
+_AT_END: Final = b"\x84"
+_BETWEEN: Final = b"\xc4"
+_NO_NUMBER: Final = b"\xff" * 9
 
 
 class Keystroke:

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
 from struct import unpack_from
+from typing import Final
 
 from sessions.refusals import UpdateRefused
 
-MAX_SAFE = (1 << 53) - 1
-_ONE_BYTE = tuple(bytes((value,)) for value in range(128))
-FORBIDDEN_KEYS = frozenset({"__proto__", "constructor", "prototype"})
+MAX_SAFE: Final = (1 << 53) - 1
+_ONE_BYTE: Final = tuple(bytes((value,)) for value in range(128))
+FORBIDDEN_KEYS: Final = frozenset({"__proto__", "constructor", "prototype"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ class Limits:
     strict: bool = True
 
 
-LIVE = Limits()
+LIVE: Final = Limits()
 # The server's own stored state: still parsed strictly for form, not for size. yrs writes client blocks
 # without structs there, which nobody else may send.
-STORED = Limits(
+STORED: Final = Limits(
     update_bytes=1 << 40,
     clients=1 << 40,
     structs=1 << 40,
@@ -196,7 +197,7 @@ def _object(buffer: bytes, at: int, limits: Limits, depth: int, budget: list[int
     return at
 
 
-_VALUES: dict[int, Callable[[bytes, int, Limits, int, list[int]], int]] = {
+_VALUES: Final[dict[int, Callable[[bytes, int, Limits, int, list[int]], int]]] = {
     127: _nothing,  # undefined
     126: _nothing,  # null
     125: _integer,

@@ -7,6 +7,7 @@ order would be read differently by replicas that learn it in another way.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from sessions.draft import Draft
 from sessions.lib0 import Limits
@@ -16,7 +17,7 @@ from sessions.updates import Id, Struct
 
 Positions = Callable[[tuple[Id | None, ...]], list[int | None]]
 
-_END = 1 << 62
+_END: Final = 1 << 62
 _CROSSED = "the left neighbour stands after the right one"
 _OVER_OWN = "words of its own stand between"
 
@@ -74,7 +75,7 @@ class Neighbours:
             self._judge_lonely(holder)
             return
         own = self._last_own(holder)
-        if own is None and (left is None or right is None):
+        if own is None and (left is None or right is None or self._in_order(left, right)):
             return
         before, after, at = self.positions((left, right, own))
         low, high = -1 if before is None else before, _END if after is None else after
@@ -82,6 +83,10 @@ class Neighbours:
             raise UpdateRefused("origins", _CROSSED)
         if at is not None and own not in (left, right) and low < at < high:
             raise UpdateRefused("origins", _OVER_OWN)
+
+    def _in_order(self, left: Id, right: Id) -> bool:
+        """Words of one writer who typed on from one to the other: the document need not be asked."""
+        return left[0] == right[0] and self.draft.places.strands[left[0]].in_order(left[1], right[1])
 
     def _judge_lonely(self, holder: Container) -> None:
         """Without neighbours the client knew of nothing here, not even of words of its own."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from sessions.refusals import UpdateRefused
 from sessions.updates import Id, Range, Struct
@@ -17,7 +17,7 @@ from sessions.updates import Id, Range, Struct
 Kind = Literal["array", "map", "text"]
 Path = tuple[str, ...]
 
-INSIDE = {"text": "*", "array": "#"}
+INSIDE: Final[dict[Kind, str]] = {"text": "*", "array": "#"}
 
 
 class Container:
@@ -129,7 +129,7 @@ def stand(
 class Strand:
     """One client's ids: runs of places, and which ranges of them are gone."""
 
-    __slots__ = ("beside", "ends", "gone", "holders", "marks", "next", "own", "right", "starts")
+    __slots__ = ("beside", "ends", "gone", "holders", "marks", "next", "own", "right", "starts", "turns")
 
     def __init__(self) -> None:
         self.next = 0
@@ -142,6 +142,8 @@ class Strand:
         self.marks: list[Mark] = []
         self.gone = array("I")  # first clocks of the ranges that are gone
         self.ends = array("I")  # and the clocks after their last
+        # Clocks in texts and arrays that were not written right behind the clock before them.
+        self.turns = array("I")
 
     def at(self, clock: int) -> Standing:
         """Where a known clock stands."""
@@ -156,22 +158,27 @@ class Strand:
             self.marks.append(mark)
         self.next += length
 
+    def in_order(self, first: int, last: int) -> bool:
+        """Does `first` surely stand before `last`, both in one sequence: written on and on from there to here?"""
+        return first < last and bisect_right(self.turns, first) == bisect_right(self.turns, last)
+
     def is_gone(self, clock: int) -> bool:
         """Was this clock deleted?"""
         index = bisect_right(self.ends, clock)
         return index < len(self.gone) and self.gone[index] <= clock
 
-    def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def gaps(self, start: int, end: int) -> list[tuple[int, int]]:
         """The parts of [start, end) that are not gone."""
         index = bisect_right(self.ends, start)
-        while start < end:
-            if index == len(self.gone) or self.gone[index] >= end:
-                yield start, end
-                return
+        parts: list[tuple[int, int]] = []
+        while start < end and index < len(self.gone) and self.gone[index] < end:
             if start < self.gone[index]:
-                yield start, self.gone[index]
+                parts.append((start, self.gone[index]))
             start = self.ends[index]
             index += 1
+        if start < end:
+            parts.append((start, end))
+        return parts
 
     def count(self, start: int, end: int) -> int:
         """How many of [start, end) are not gone."""
@@ -179,16 +186,18 @@ class Strand:
             return end - start
         return sum(high - low for low, high in self.gaps(start, end))
 
-    def living(self, start: int, end: int) -> Iterator[tuple[int, Container | None, Mark]]:
+    def living(self, start: int, end: int) -> list[tuple[int, Container | None, Mark]]:
         """The runs (length, holder, mark) of what still lives in [start, end), all of it known."""
+        runs: list[tuple[int, Container | None, Mark]] = []
         for low, high in self.gaps(start, end):
             index = bisect_right(self.starts, low) - 1
             while low < high:
                 after = self.starts[index + 1] if index + 1 < len(self.starts) else self.next
                 stop = min(after, high)
-                yield stop - low, self.holders[index], self.marks[index]
+                runs.append((stop - low, self.holders[index], self.marks[index]))
                 low = stop
                 index += 1
+        return runs
 
     def whole(self, start: int, end: int) -> Container | None:
         """The text that [start, end) is living words of from end to end; None if it is anything else."""
@@ -256,12 +265,16 @@ class Places:
                     _release(holder, mark, client, units)
             strand.bury(start, end)
 
-    def add(self, client: int, length: int, holder: Container | None, mark: Mark) -> None:
+    def add(
+        self, client: int, length: int, holder: Container | None, mark: Mark, origin: Id | None = None
+    ) -> None:
         """Append a client's next ids; those that a transaction has already buried are born dead."""
         strand = self.strands.get(client)
         if strand is None:
             strand = self.strands[client] = Strand()
         start = strand.next
+        if holder and holder.kind != "map" and origin != (client, start - 1):
+            strand.turns.append(start)
         if isinstance(mark, str):
             mark = self._names.setdefault(mark, mark)
         elif mark.depth > 1:  # names of fields; ids of events are all different

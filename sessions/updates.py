@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Final, Literal
 
 from sessions.lib0 import LIVE, MAX_SAFE, Limits, key, number, skip_values, words
 from sessions.refusals import UpdateRefused
@@ -19,15 +19,23 @@ Id = tuple[int, int]
 Range = tuple[int, int, int]
 """(client, clock, length) of ids to delete."""
 
-MAX_CLOCK = (1 << 31) - 1
+MAX_CLOCK: Final = (1 << 31) - 1
 
-GC, DELETED, STRING, FORMAT, TYPE, ANY = 0, 1, 4, 6, 7, 8
-KINDS: tuple[Literal["array", "map", "text"], ...] = ("array", "map", "text")
+GC: Final = 0
+DELETED: Final = 1
+STRING: Final = 4
+FORMAT: Final = 6
+TYPE: Final = 7
+ANY: Final = 8
+KINDS: Final[tuple[Literal["array", "map", "text"], ...]] = ("array", "map", "text")
 
-_HAS_ORIGIN, _HAS_RIGHT, _HAS_KEY, _REF = 0x80, 0x40, 0x20, 0x1F
+_HAS_ORIGIN: Final = 0x80
+_HAS_RIGHT: Final = 0x40
+_HAS_KEY: Final = 0x20
+_REF: Final = 0x1F
 
 
-class Struct(NamedTuple):
+class Struct:
     """One run of ids with one content.
 
     `length` is in ids (UTF-16 units for text). `parent` is a root's name or a container's id, present only
@@ -35,23 +43,41 @@ class Struct(NamedTuple):
     must not be cut, because a character of two UTF-16 units stands there.
     """
 
-    client: int
-    clock: int
-    length: int
-    ref: int
-    origin: Id | None = None
-    right: Id | None = None
-    parent: str | Id | None = None
-    key: str | None = None
-    kind: int = -1
-    lows: tuple[int, ...] = ()
+    __slots__ = ("client", "clock", "key", "kind", "length", "lows", "origin", "parent", "ref", "right")
+
+    def __init__(
+        self,
+        client: int,
+        clock: int,
+        length: int,
+        ref: int,
+        origin: Id | None,
+        right: Id | None,
+        parent: str | Id | None,
+        key: str | None,
+        kind: int,
+        lows: tuple[int, ...],
+    ) -> None:
+        self.client = client
+        self.clock = clock
+        self.length = length
+        self.ref = ref
+        self.origin = origin
+        self.right = right
+        self.parent = parent
+        self.key = key
+        self.kind = kind
+        self.lows = lows
 
 
-class Update(NamedTuple):
+class Update:
     """What an update says: structs in order, and the ranges to delete."""
 
-    structs: list[Struct]
-    deletes: list[Range]
+    __slots__ = ("deletes", "structs")
+
+    def __init__(self, structs: list[Struct], deletes: list[Range]) -> None:
+        self.structs = structs
+        self.deletes = deletes
 
 
 Content = tuple[int, int, int, tuple[int, ...]]
@@ -60,10 +86,7 @@ Content = tuple[int, int, int, tuple[int, ...]]
 Own = tuple[int, bytes]
 """A block's client id and how it is written: most ids of an update repeat it."""
 
-_NOBODY: Own = (0, b"")
-
-# A NamedTuple's own constructor is a third of the time that reading a keystroke takes.
-_new = tuple.__new__
+_NOBODY: Final[Own] = (0, b"")
 
 
 def read_update(update: bytes, limits: Limits = LIVE) -> Update:
@@ -141,7 +164,7 @@ def _read_struct(update: bytes, at: int, own: Own, clock: int, limits: Limits) -
         length, at = number(update, at)
         if not 0 < length <= limits.collected:
             raise UpdateRefused("length", "collected run")
-        return _new(Struct, (client, clock, length, GC, None, None, None, None, -1, ())), at
+        return Struct(client, clock, length, GC, None, None, None, None, -1, ()), at
     reader = _CONTENTS.get(flags & _REF)
     if reader is None:
         raise UpdateRefused("content", str(flags & _REF))
@@ -156,7 +179,7 @@ def _read_struct(update: bytes, at: int, own: Own, clock: int, limits: Limits) -
     if length < 1:
         raise UpdateRefused("length", "zero")
     ref = flags & _REF
-    return _new(Struct, (client, clock, length, ref, origin, right, parent, name, kind, lows)), at
+    return Struct(client, clock, length, ref, origin, right, parent, name, kind, lows), at
 
 
 def _read_id(update: bytes, at: int, own: Own = _NOBODY) -> tuple[Id, int]:
@@ -251,7 +274,7 @@ def _any(update: bytes, at: int, limits: Limits) -> Content:
     return length, skip_values(update, at, length, limits), -1, ()
 
 
-_CONTENTS: dict[int, Callable[[bytes, int, Limits], Content]] = {
+_CONTENTS: Final[dict[int, Callable[[bytes, int, Limits], Content]]] = {
     DELETED: _deleted,
     STRING: _string,
     FORMAT: _format,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sessions.gate import Gate, Path, Plan, Verb
-from sessions.places import Container, Mark, Places
+from sessions.places import INSIDE, Container, Mark, Places
 from sessions.refusals import UpdateRefused
 
 Allow = Callable[[Verb, Path], bool]
@@ -17,7 +17,7 @@ class TwinGate:
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self.short, self.long = Gate(*given, **named), Gate(*given, **named)
-        self.short_cuts = 0
+        self.short_cuts = self.in_order = 0
         self._plans: dict[Plan, Plan] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -46,6 +46,20 @@ class TwinGate:
         self.long.commit(self._plans.pop(plan))
         self.short_cuts += type(plan._found).__name__ == "Keystroke"
         assert whole(self.short._places) == whole(self.long._places)
+        self._stand_in_order(plan.client)
+
+    def _stand_in_order(self, client: int) -> None:
+        """Of what the index takes to stand in order, the document says so too: the client's newest ids, by twos."""
+        strand = self.short._places.strands.get(client)
+        newest = range(max(0, strand.next - 6), strand.next) if strand else ()
+        for first, last in ((first, last) for last in newest for first in newest if first < last):
+            assert strand is not None
+            holder, mark = strand.at(first)
+            if holder and holder.alive and (holder, mark) == strand.at(last) and mark in INSIDE.values():
+                before, after = self.short._positions(((client, first), (client, last)))
+                is_so = before is None or after is None or before <= after
+                self.in_order += strand.in_order(first, last)
+                assert is_so or not strand.in_order(first, last), f"{client}: {first} {last}"
 
     def absorb(self, update: bytes) -> None:
         """Both learn of the server's own."""
