@@ -24,6 +24,7 @@ from server.live import handshake, protocol
 from server.live.handshake import NoUpgrade, Opening
 from server.live.line import Line
 from server.live.protocol import Close
+from server.live.rounds import Rounds
 
 log = structlog.get_logger()
 
@@ -39,10 +40,11 @@ Door = Callable[[HTTPConnection, "BoardSocket"], Awaitable[None]]
 
 
 class BoardSocket(asyncio.Protocol):
-    """One socket. Subclassed with the application and its doors by `socket_class`."""
+    """One socket. Subclassed with the application, its doors and its rounds by `socket_class`."""
 
     app: Any
     doors: tuple[tuple[Pattern[str], Door], ...]
+    rounds: Rounds
     write: Callable[[bytes], None]
     """Puts a whole WebSocket frame on the wire: the transport's own, for three hundred lines call it each beat."""
 
@@ -68,7 +70,7 @@ class BoardSocket(asyncio.Protocol):
         self.write = self._transport.write
         self._transport.set_write_buffer_limits(high=MOST_BUFFERED)
         self._sockets.add(self)
-        self._loop.call_later(PING_SECONDS, self._keep_alive)
+        self.rounds.join(self)
 
     def data_received(self, octets: bytes) -> None:
         """Bytes: the request, frames, or pieces of them."""
@@ -95,6 +97,7 @@ class BoardSocket(asyncio.Protocol):
         """It is gone."""
         self._is_over = True
         self._sockets.discard(self)
+        self.rounds.leave(self)
         if self._line is not None:
             self._line.gone()
 
@@ -116,6 +119,22 @@ class BoardSocket(asyncio.Protocol):
             self._line.leave("restart")
         else:
             self._transport.close()
+
+    def keep_alive(self) -> None:
+        """A ping every four seconds, answered within four, or the link is dead: within ten (promises G4, L3)."""
+        if self._transport.is_closing():
+            return
+        now, unsent = self._loop.time(), self._transport.get_write_buffer_size()
+        if unsent < self._unsent:
+            # A slow phone answers a ping when it has taken what was sent before, and it is taking it.
+            self._heard = now
+        self._unsent = unsent
+        if self._heard < self._pinged or now - self._heard > 2 * PING_SECONDS:
+            self._transport.abort()
+            return
+        if now - self._heard > PING_SECONDS / 2 and self._line is not None and not self._is_over:
+            self._pinged = now
+            self._transport.write(protocol.PING_FRAME)
 
     # What the line asks for ------------------------------------------------------------------------------
 
@@ -263,23 +282,6 @@ class BoardSocket(asyncio.Protocol):
         if self._transport.get_write_buffer_size():
             self._loop.call_later(PING_SECONDS, self._transport.abort)
 
-    def _keep_alive(self) -> None:
-        """A ping every four seconds, answered within four, or the link is dead: within ten (promises G4, L3)."""
-        if self._transport.is_closing():
-            return
-        now, unsent = self._loop.time(), self._transport.get_write_buffer_size()
-        if unsent < self._unsent:
-            # A slow phone answers a ping when it has taken what was sent before, and it is taking it.
-            self._heard = now
-        self._unsent = unsent
-        if self._heard < self._pinged or now - self._heard > 2 * PING_SECONDS:
-            self._transport.abort()
-            return
-        if now - self._heard > PING_SECONDS / 2 and self._line is not None and not self._is_over:
-            self._pinged = now
-            self._transport.write(protocol.PING_FRAME)
-        self._loop.call_later(PING_SECONDS, self._keep_alive)
-
 
 def socket_class(app: Any, lines: Mapping[str, Door]) -> type[BoardSocket]:
     """The class that uvicorn makes a socket of for each upgrade.
@@ -289,4 +291,4 @@ def socket_class(app: Any, lines: Mapping[str, Door]) -> type[BoardSocket]:
         lines: path (as in a route) -> door.
     """
     doors = tuple((compile_path(path)[0], door) for path, door in lines.items())
-    return type("AppSocket", (BoardSocket,), {"app": app, "doors": doors})
+    return type("AppSocket", (BoardSocket,), {"app": app, "doors": doors, "rounds": Rounds(PING_SECONDS)})
