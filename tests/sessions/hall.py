@@ -31,9 +31,9 @@ class Hall:
         self.doc: Doc[Any] = Doc(client_id=1)
         for name, kind in ROOTS.items():
             self.doc.get(name, type=KINDS[kind])
-        self.seen: list[tuple[str, ...]] = []
+        self.seen = seen = list[tuple[str, ...]]()
         for name in ROOTS:
-            self.doc[name].observe_deep(lambda events, root=name: self.seen.extend(paths_of(root, events)))
+            self.doc[name].observe_deep(lambda events, root=name: seen.extend(paths_of(root, events)))
         self.gate = TwinGate(ROOTS, self.doc)
         self.accepted = self.gone = 0
         self.clients: dict[int, int] = {}
@@ -43,6 +43,13 @@ class Hall:
         replicas.ask("reset")
         for person in range(people):
             self.seat(person)
+
+    def close(self) -> None:
+        """Observers make a circle through pycrdt, which is never collected."""
+        for name in ROOTS:
+            root = self.doc[name]
+            for watch in list(root._subscriptions):
+                root.unobserve(watch)
 
     def seat(self, person: int) -> None:
         """Give a person a new replica under a new client id."""

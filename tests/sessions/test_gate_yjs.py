@@ -56,6 +56,7 @@ def play(hall: Hall, script: list[Any]) -> None:
         getattr(hall, f"do_{step}")(*rest)
     hall.settle()
     hall.compare()
+    hall.close()
 
 
 @many
