@@ -46,6 +46,7 @@ EVERYTHING = (
     "join",
     "storm",
     "rooms",
+    "rooms --bare 1",
     "idle",
     "durability --rate 50",
     "durability --rate 400",

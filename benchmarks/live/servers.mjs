@@ -16,8 +16,8 @@ const sightline = (name, { speaks, wrap = [] }) => ({
     folder: house,
     environment: { SIGHTLINE_DATA: path.join(data, 'house'), SIGHTLINE_LOG: 'warning' }
   }),
-  places: (running, rooms, people) => {
-    const asked = [path.join(house, 'benchmarks/live/meetings.py'), '--meetings', rooms, '--participants', Math.min(300, people)]
+  places: (running, rooms, people, isBare = false) => {
+    const asked = [path.join(house, 'benchmarks/live/meetings.py'), '--meetings', rooms, '--participants', Math.min(300, people), ...isBare ? ['--bare'] : []]
     const env = { ...process.env, PORT: running.port, SIGHTLINE_DATA: path.join(running.folder, 'house') }
     const made = JSON.parse(execFileSync(python, asked.map(String), { cwd: house, env, maxBuffer: 1 << 28 }))
     return made.map(meeting => ({ address: meeting.board_ws, cookies: meeting.participants.map(one => one.cookie), speaks }))
@@ -29,8 +29,8 @@ const peer = (name, { keeps = true, quietMs = 2000, hocuspocus = false, start })
   keeps,
   quietMs,
   start: vars => ({ folder: here, ...start(vars) }),
-  places: (running, rooms) => Array.from({ length: rooms }, (_, i) =>
-    ({ address: `ws://127.0.0.1:${running.port}/room${i}`, room: `room${i}`, hocuspocus, isEmpty: keeps }))
+  places: (running, rooms, _people, isBare = false) => Array.from({ length: rooms }, (_, i) =>
+    ({ address: `ws://127.0.0.1:${running.port}/room${i}`, room: `room${i}`, hocuspocus, isEmpty: keeps && !isBare }))
 })
 
 const profiler = process.env.MEASURE_PROFILE?.split(' ') ?? []

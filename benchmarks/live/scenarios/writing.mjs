@@ -149,11 +149,11 @@ const saturate = async (running, tracker, writers, { n, rate, ms }) => {
 
 export const rooms = {
   quick: { rooms: 50, rate: 50, ms: 3000 },
-  cells: list => [{ rooms: list.number('rooms', 200), per: list.number('per', 5), rate: list.number('rate', 200), ms: list.number('ms', 5000) }],
-  label: cell => `${cell.rooms} rooms of ${cell.per}, ${cell.rate} edits/s in all`,
+  cells: list => [{ rooms: list.number('rooms', 200), per: list.number('per', 5), rate: list.number('rate', 200), ms: list.number('ms', 5000), bare: list.number('bare', 0) }],
+  label: cell => `${cell.rooms} ${cell.bare ? 'empty ' : ''}rooms of ${cell.per}, ${cell.rate} edits/s in all`,
   compared: ['p95_ms', 'cpu_s_per_1000', 'kib_per_room'],
   run: (server, cell) => withServer(server, async (running, open) => {
-    const places = server.places(running, cell.rooms, cell.per)
+    const places = server.places(running, cell.rooms, cell.per, cell.bare > 0)
     await sleep(500)
     const empty = running.memory(), tracker = new Tracker(), writers = []
     for (const place of places) {
