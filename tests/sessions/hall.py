@@ -35,7 +35,7 @@ class Hall:
         for name in ROOTS:
             self.doc[name].observe_deep(lambda events, root=name: seen.extend(paths_of(root, events)))
         self.gate = TwinGate(ROOTS, self.doc)
-        self.accepted = self.gone = 0
+        self.accepted = self.gone = self.crossed = self.taken_back = 0
         self.clients: dict[int, int] = {}
         self.away: set[int] = set()
         self.unheard: dict[int, list[bytes]] = {}
@@ -116,6 +116,7 @@ class Hall:
             except UpdateRefused as refused:
                 self.excuse(refused, update, wrote_away or bool(self.unheard[person]))
                 self.gone += 1
+                self.crossed += refused.code == "origins"
                 self.seat(person)
                 return False
             if not plan.empty:
@@ -126,7 +127,7 @@ class Hall:
     def excuse(self, refused: UpdateRefused, update: bytes, behind: bool) -> None:
         """The refusals that honest people can meet: it was deleted under their hands, or Yjs's own undo of
         a deleted container wrote neighbours in the wrong order."""
-        excused = {"gone"} if self.undoes == "text" else {"gone", "origins"}
+        excused = {"gone", "origins"} if self.undoes == "all" else {"gone"}
         assert refused.code in excused, f"{refused}: {update.hex()}"
         assert behind or refused.code == "origins", f"knew that it was gone: {update.hex()}"
 
@@ -139,6 +140,7 @@ class Hall:
         self.doc.apply_update(update)
         self.gate.commit(plan)
         self.accepted += 1
+        self.taken_back += any(verb == "retract" and len(path) == 2 for verb, path in plan.paths)
         assert not unannounced(self.seen, plan), f"{self.seen} {plan.paths}: {update.hex()}"
 
     def denied(self, update: bytes, client: int, barred: tuple[str, ...]) -> None:

@@ -13,8 +13,9 @@ function open({ id, client, state, undoes, gc = true }) {
   const doc = new Y.Doc({ gc })
   doc.clientID = client
   const roots = Object.entries(ROOTS).map(([name, kind]) => doc.get(name, TYPES[kind]))
-  const replica = { doc, sent: [] }
-  replica.undo = undoes === "all" ? new Y.UndoManager(roots, { captureTimeout: 0 }) : null
+  const replica = { doc, sent: [], undoes }
+  const tracked = { all: new Set([null]), adds: new Set(["add"]) }[undoes]
+  replica.undo = tracked ? new Y.UndoManager(roots, { captureTimeout: 0, trackedOrigins: tracked }) : null
   replica.undos = new WeakMap()
   doc.on("update", (update, origin) => origin === "server" || replica.sent.push(update))
   Y.applyUpdate(doc, Buffer.from(state, "base64"), "server")
@@ -47,8 +48,10 @@ function event(n, words) {
 }
 
 const ACTS = {
-  add({ doc }, n, m, words) {
-    doc.getMap(m % 2 ? "timeline" : "episodes").set(`k${doc.clientID % 97}x${n % 4}`, event(n, words))
+  add({ doc, undoes }, n, m, words) {
+    const root = doc.getMap(m % 2 ? "timeline" : "episodes"), key = `k${doc.clientID % 97}x${n % 4}`
+    // To take back what replaced something is to bring that back.
+    if (undoes !== "adds" || !root.has(key)) root.set(key, event(n, words))
   },
   change({ doc }, n, m, words) {
     const map = found(doc, n)
@@ -111,7 +114,7 @@ const ACTS = {
     step("undo", replica, n)
   },
   redo(replica, n) {
-    step("redo", replica, n)
+    if (replica.undoes !== "adds") step("redo", replica, n)
   },
 }
 
@@ -160,8 +163,12 @@ const REQUESTS = {
   // Acts of one person; together they are one transaction, otherwise one each.
   act({ id, acts, together }) {
     const replica = replicas.get(id)
-    const run = () => acts.forEach(([name, ...rest]) => ACTS[name](replica, ...rest))
-    if (together && !acts.some(([name]) => name === "undo" || name === "redo")) replica.doc.transact(run)
+    // With "adds", undo remembers what was added and nothing else: the origin of a transaction says which that is.
+    const adds = ([name]) => replica.undoes === "adds" && (name === "add" || name === "list")
+    const one = ([name, ...rest]) => ACTS[name](replica, ...rest)
+    const run = () => acts.forEach((act) => (adds(act) ? replica.doc.transact(() => one(act), "add") : one(act)))
+    const isTogether = together && !acts.some(([name]) => name === "undo" || name === "redo")
+    if (isTogether) replica.doc.transact(run, acts.every(adds) ? "add" : null)
     else run()
     return {}
   },

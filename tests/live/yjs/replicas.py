@@ -53,7 +53,8 @@ class Replicas:
         """A new replica that holds what the server holds; what it sends at once (see `deliver`).
 
         Args:
-            undoes: "text" for one undo stack a text, "all" for one of all roots.
+            undoes: "text" for one undo stack a text, "all" for one of all roots, "adds" for one of all roots that
+                remembers only what was added, so that undo takes it away with all that is in it by then.
             gc: whether this Yjs forgets what was deleted, as it does by default.
         """
         return self._sent("open", id=person, client=client, state=_words(state), undoes=undoes, gc=gc)
