@@ -23,6 +23,7 @@ from server.store.books import Books, note_release
 from server.store.envelopes import forget_envelopes, keep_envelopes
 from server.store.held import keep_words
 from server.store.letters import forget_author, keep_locks
+from server.store.statements import note_withdrawn
 from server.store.trays import SqlTray
 from sessions import pens
 from sessions.board import Board
@@ -318,6 +319,7 @@ def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[st
     unsealed = [item for item, root in found.items() if root and "mode" in changes[item]]
 
     def along(books: Books) -> None:
+        note_withdrawn(books, live.meeting.review, gone)
         forget_author(books, live.meeting.id, () if live.review.holds else gone)
         forget_envelopes(books, live.meeting.id, () if live.review.holds else [*gone, *unsealed])
         if document == pens.BOARD:

@@ -13,6 +13,7 @@ from server.contributing import apply_changes, empty, release
 from server.hub import LiveRoom
 from server.store.books import Books, note_release
 from server.store.held import keep_words
+from server.store.statements import note_unanswered
 from server.veiling import labels_of_veiled
 from sessions import pens
 from sessions.labels import Mode
@@ -84,6 +85,7 @@ async def _destroy(live: LiveRoom, left: Sequence[Waiting]) -> None:
 
     def along(books: Books) -> None:
         note_release(books, meeting, batch)
+        note_unanswered(books, live.meeting.review, meeting, len(items))
         if live.review.holds:
             words = {entry.item: (*entry.earlier, entry.text) for entry in left}
             keep_words(books, live.meeting.review, meeting, words)

@@ -17,6 +17,7 @@ from server.store import meetings as meeting_rows
 from server.store import snapshots as snapshot_rows
 from server.store.books import Books
 from server.store.keys import KeyStore
+from server.store.statements import remarks_of
 from sessions import attendance, pens
 from sessions.board import Board
 from sessions.commands import TakeSnapshot
@@ -26,6 +27,7 @@ from sessions.refusals import ReadOnly
 from sessions.room import rebuilt
 from sessions.rules import check
 from sessions.snapshot import Snapshot, dump, freeze, load
+from sessions.statements import sign
 
 log = structlog.get_logger()
 
@@ -61,6 +63,13 @@ def find(books: Books, meeting: str, number: int) -> Snapshot | None:
     """One snapshot as it was frozen, or None."""
     frozen = snapshot_rows.find_snapshot(books, meeting, number)
     return load(frozen) if frozen is not None else None
+
+
+async def with_statements(live: LiveRoom, snapshot: Snapshot) -> Snapshot:
+    """A snapshot of this meeting with what was said about it since, signed by this instance (promise R1)."""
+    remarks = await live.store.read(lambda books: remarks_of(books, live.meeting.id, snapshot.number))
+    seal = seal_of(instance_seal_key(live.store.keys))
+    return replace(snapshot, statements=sign(remarks, snapshot.hash, seal.public_key, seal.sign))
 
 
 async def _with_alerts(live: LiveRoom, board: Contents) -> Contents:

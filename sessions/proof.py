@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from sessions.canonical import canonical, digest
 from sessions.refusals import N_
 from sessions.snapshot import Kept, Part, Snapshot, part_hash
+from sessions.statements import faulty
 
 # Takes the raw public key, the raw signature and the message; says whether they belong together.
 Verify: TypeAlias = Callable[[bytes, bytes, bytes], bool]
@@ -26,6 +27,7 @@ SENTENCES = {
     "item": N_("Item {item} of “{part}” is not what was frozen."),
     "unknown": N_("“{part}” is not in the manifest."),
     "seal": N_("“{part}” is sealed in one place and open in another."),
+    "statement": N_("Statement {item} about this snapshot is not what was signed."),
     "previous": N_("This does not follow the snapshot it should follow."),
 }
 
@@ -60,6 +62,7 @@ def check(
         *_follows(snapshot, previous),
         *_unknown(snapshot),
         *(finding for name in snapshot.manifest["parts"] for finding in _part(snapshot, name)),
+        *_stated(snapshot, verify),
     ]
 
 
@@ -75,6 +78,11 @@ def _signed(snapshot: Snapshot, verify: Verify, public_key: bytes | None) -> Ite
 def _follows(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Finding]:
     if previous is not None and snapshot.manifest.get("previous") != previous.hash:
         yield Finding("previous")
+
+
+def _stated(snapshot: Snapshot, verify: Verify) -> Iterator[Finding]:
+    places = faulty(snapshot.statements, snapshot.hash, snapshot.public_key, verify)
+    yield from (Finding("statement", item=place) for place in places)
 
 
 def _unknown(snapshot: Snapshot) -> Iterator[Finding]:

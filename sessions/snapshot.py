@@ -19,6 +19,7 @@ from sessions.changes import compare, too_close
 from sessions.contents import Contents
 from sessions.meeting import Meeting, Review
 from sessions.parts import CHANGES, PARTS, TEAM_LANE, Item, Parts, parts_of
+from sessions.statements import TEAM, Statement, from_plain, is_statement, to_plain
 
 FORMAT = "sightline-snapshot/1"
 MANIFEST_FORMAT = "sightline-manifest/1"
@@ -74,12 +75,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One numbered record. `manifest` is what was signed; `parts` may be fewer than it lists."""
+    """One numbered record. `manifest` is what was signed; `parts` may be fewer than it lists.
+
+    `statements` are what was said about it since; they are no part of it, and a later copy has more of them.
+    """
 
     manifest: Manifest
     parts: Mapping[str, Part]
     public_key: bytes
     signature: bytes
+    statements: tuple[Statement, ...] = ()
 
     @property
     def number(self) -> int:
@@ -98,7 +103,9 @@ class Snapshot:
 
     def without(self, *names: str) -> Snapshot:
         """A copy that lacks these parts and still verifies."""
-        return replace(self, parts={name: part for name, part in self.parts.items() if name not in names})
+        parts = {name: part for name, part in self.parts.items() if name not in names}
+        told = [one for one in self.statements if TEAM_LANE not in names or one.body["series"] != TEAM]
+        return replace(self, parts=parts, statements=tuple(told))
 
     def erased(self, part: str, position: int) -> Snapshot:
         """A copy that lacks one item (counted from 0) and still verifies."""
@@ -231,8 +238,10 @@ def _entry(part: Part) -> dict[str, Any]:
 def dump(snapshot: Snapshot) -> bytes:
     """The whole snapshot as one canonical JSON file; `load` gives the same snapshot back."""
     parts = {name: _part_out(part) for name, part in snapshot.parts.items()}
-    keys = {"public_key": snapshot.public_key.hex(), "signature": snapshot.signature.hex()}
-    return canonical({"format": FORMAT, "manifest": snapshot.manifest, "parts": parts, **keys})
+    rest: dict[str, Any] = {"public_key": snapshot.public_key.hex(), "signature": snapshot.signature.hex()}
+    if snapshot.statements:
+        rest["statements"] = [to_plain(statement) for statement in snapshot.statements]
+    return canonical({"format": FORMAT, "manifest": snapshot.manifest, "parts": parts, **rest})
 
 
 def load(content: bytes) -> Snapshot:
@@ -251,7 +260,8 @@ def load(content: bytes) -> Snapshot:
         raise Unreadable("a snapshot file, but not put together as one")
     key, signature = bytes.fromhex(held["public_key"]), bytes.fromhex(held["signature"])
     parts = {name: _part_in(part) for name, part in held["parts"].items()}
-    return Snapshot(held["manifest"], parts, key, signature)
+    statements = tuple(map(from_plain, held.get("statements", ())))
+    return Snapshot(held["manifest"], parts, key, signature, statements)
 
 
 def _part_out(part: Part) -> dict[str, Any]:
@@ -267,7 +277,10 @@ def _part_in(part: Mapping[str, Any]) -> Part:
 
 
 def _is_file(held: Mapping[str, Any]) -> bool:
-    if held.keys() != {"format", "manifest", "parts", "public_key", "signature"}:
+    if held.keys() - {"statements"} != {"format", "manifest", "parts", "public_key", "signature"}:
+        return False
+    statements = held.get("statements", [])
+    if not isinstance(statements, list) or not all(map(is_statement, statements)):
         return False
     if not (_is_hex(held["public_key"], 32) and _is_hex(held["signature"], 64)):
         return False

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from server.exports import words
 from sessions.snapshot import Snapshot
+from sessions.statements import TEAM
 
 Item: TypeAlias = Mapping[str, Any]
 Translate: TypeAlias = Callable[[str], str]
@@ -130,6 +131,19 @@ class Telling:
             "" if item.get("own_words", True) else self(words.REPORTED),
         ]
         return [each for each in said if each]
+
+    def since(self) -> list[tuple[str, str, str]]:
+        """What was said about the snapshot since: (which statement, in words, its fingerprint)."""
+        return [
+            (
+                self(
+                    words.TEAM_STATEMENT if one.body["series"] == TEAM else words.STATEMENT, number=one.number
+                ),
+                self(words.STATEMENTS[one.body["kind"]], n=one.body["items"]),
+                one.hash,
+            )
+            for one in self.snapshot.statements
+        ]
 
     def left_out(self) -> str:
         """The parts that this copy lacks, by name; "" when it is whole."""

@@ -66,6 +66,15 @@ def _cover(sheet: Sheet, tell: Telling) -> None:
         sheet.say(tell.left_out(), SMALL)
 
 
+def _since(sheet: Sheet, tell: Telling) -> None:
+    """What is no longer as this snapshot holds it: a reader must meet it before the words."""
+    told = tell.since()
+    if told:
+        sheet.heading(tell(words.SINCE), 1)
+    for name, said, _ in told:
+        sheet.say(f"{name}. {said}")
+
+
 def _review_facts(tell: Telling) -> list[tuple[str, str]]:
     review, meeting = tell.review, tell.meeting
     plan = {"template": meeting["template"], "version": meeting["template_version"]}
@@ -122,6 +131,7 @@ def _integrity(sheet: Sheet, tell: Telling) -> None:
         (words.JOURNAL, manifest["journal"]),
         (words.KEY, manifest["key"]),
         (words.SIGNATURE, tell.snapshot.signature.hex()),
+        *((name, fingerprint) for name, _, fingerprint in tell.since()),
     ]
     rows: list[tuple[Cell, Cell]] = [
         (Line(tell(name), "Table heading"), Line(grouped(mark), "Fingerprint"))
@@ -151,6 +161,7 @@ def _entry(tell: Telling, part: str) -> Sequence[Cell]:
 
 STORY: tuple[Callable[[Sheet, Telling], None], ...] = (
     _cover,
+    _since,
     who,
     limits,
     rules,

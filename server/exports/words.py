@@ -247,6 +247,15 @@ TEAM_LANE = N_("For the review team only")
 TEAM_LANE_LEAD = N_("These pages are not part of the copy for the case group. Do not pass them on.")
 
 # Integrity
+SINCE = N_("Since this snapshot")
+STATEMENT = N_("Statement {number}")
+TEAM_STATEMENT = N_("Statement {number} on the team’s lane")
+STATEMENTS = {
+    "withdrawn": N_(
+        "Notes in this snapshot that their authors took back since: {n}. Later snapshots do not hold them."
+    ),
+    "unanswered": N_("Notes that were never shown, and went because nobody answered for them: {n}."),
+}
 INTEGRITY = N_("How to check this record")
 INTEGRITY_LEAD = N_(
     "Every item of this record is in the fingerprint. If one letter of the record is changed, the fingerprint"

@@ -20,7 +20,7 @@ from server.exports.seal import seal_of, verify
 from server.exports.telling import Telling, grouped
 from server.hub import LiveRoom
 from server.pages.console import console, seated, team_seat
-from server.recording import instance_seal_key, take
+from server.recording import instance_seal_key, take, with_statements
 from server.store import alerts as alert_rows
 from server.store import reviews as review_rows
 from server.store import snapshots as snapshot_rows
@@ -89,6 +89,7 @@ async def show(request: Request) -> Response:
         context = {**_frame(live), "number": snapshot.number, "later": later[snapshot.number]}
         response: Response = page(request, "snapshots/later.html", TooCloseToRead.status, **context)
         return seated(request, response, live, token)
+    snapshot = await with_statements(live, snapshot)
     context = await asyncio.to_thread(_told, live, snapshot, snapshots)
     others = [
         n for n in sorted(await _numbers(live), reverse=True) if n != snapshot.number and n not in later
@@ -107,6 +108,7 @@ async def export(request: Request) -> Response:
     if snapshot.number in _later(snapshots, live.review.thresholds.batch_texts):
         raise TooCloseToRead(str(snapshot.number))
     whole = request.query_params.get("lane") == "team"
+    snapshot = await with_statements(live, snapshot)
     made = await asyncio.to_thread(render, snapshot, whole)
     name = f"{_neutral(live.review)}-snapshot-{snapshot.number}{'-team' if whole else ''}"
     headers = {"content-disposition": f'attachment; filename="{name}.{request.path_params["form"]}"'}
@@ -209,6 +211,7 @@ def _told(live: LiveRoom, snapshot: Snapshot, snapshots: list[Snapshot]) -> dict
         "changes": _changes(tell),
         "hidden": [_hidden(tell, item) for item in snapshot.items("set_aside_counts") if item["number"]],
         "lane": snapshot.items(TEAM_LANE),
+        "since": tell.since(),
         "fingerprints": [
             (tell.named(words.PARTS, name), short(snapshot.manifest["parts"][name]["hash"]))
             for name in snapshot.names()

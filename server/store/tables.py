@@ -5,7 +5,17 @@ No row of a contribution refers to a seat, and no row that names a seat is writt
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -146,6 +156,20 @@ snapshots = Table(
     Column("number", Integer, primary_key=True),
     Column("manifest_hash", String(64), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+)
+
+# What was said about a snapshot since, each sealed under the record key; counted from 1 for each snapshot.
+statements = Table(
+    "statements",
+    metadata,
+    Column("meeting", String(32), primary_key=True),
+    Column("snapshot", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["meeting", "snapshot"], ["snapshots.meeting", "snapshots.number"], ondelete="CASCADE"
+    ),
+    sqlite_with_rowid=False,
 )
 
 # Risk alerts stand outside the boards and outlive their meeting: nothing removes one along with it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from sessions.contents import Contents, Perspective, Question
 from sessions.parts import PARTS, TEAM_LANE
 from sessions.proof import check
 from sessions.snapshot import FORMAT, Snapshot, dump, load
-from tests.exports.record import frozen, training_snapshot
+from sessions.statements import sign
+from tests.exports.record import KEY, frozen, training_snapshot
 
 SCHEMA: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "docs" / "snapshot-1.schema.json").read_text("utf-8")
@@ -48,7 +50,9 @@ def test_R1_every_record_fits_the_schema(with_lane: bool) -> None:
     first = frozen(Contents(perspectives=(said,), questions=(Question("q", "?", "role", "Surgery"),)))
     later = frozen(number=2, earlier=[first], label="accepted")
     erased = training_snapshot().erased("perspectives", 3)
-    for snapshot in (training_snapshot(), first, later, frozen(), erased):
+    remarks = [{"series": series, "kind": "withdrawn", "items": 1} for series in ("board", "team")]
+    stated = replace(first, statements=sign(remarks, first.hash, first.public_key, KEY.sign))
+    for snapshot in (training_snapshot(), first, later, frozen(), erased, stated):
         assert faults(snapshot if with_lane else snapshot.without(TEAM_LANE)) == []
 
 
