@@ -18,9 +18,10 @@ from server.letters import letters_for, list_of, question_to
 from server.offering import is_offered
 from server.pages.perspectives import claim_of
 from server.pages.phone import room_of
+from server.slips import words_of
 from server.templating import page, say
 from sessions.alerts import MOST_WORDS, Entry
-from sessions.refusals import Empty, Refused, TooLong
+from sessions.refusals import Empty, Refused, TooLong, UnknownItem
 from sessions.tray import item_of
 
 
@@ -50,20 +51,31 @@ async def slip(request: Request) -> Response:
         await check_form(request)
         claim = claim_in(given)
         offered = await is_offered(live, item_of(claim))
-        # What was never shown has no letters: nobody could write to its author.
-        letters = [] if offered else await letters_for(live, claim)
+        own = await words_of(live, item_of(claim))
+        letters = await _letters(live, claim, own is not None)
         if form.get("letter"):
             await _keep(live, item_of(claim), str(form["letter"]), str(form.get("words") or ""))
     except Refused as refused:
         typed = {"claim": given, "words": str(form.get("words") or "")}
         return _slip_page(request, live, refused.status, sentence=say(refused.say), typed=typed)
     told: dict[str, Any] = {"answered": str(form.get("letter") or "")}
+    told["own"] = None if offered or live.meeting.archived else own
     return _slip_page(request, live, claim=given, letters=letters, offered=offered, **told)
 
 
 def claim_in(given: str) -> bytes:
     """A claim in hex, or as the 16 letters of a slip. Raises UnknownItem."""
     return bytes.fromhex(given) if re.fullmatch("[0-9a-f]{20}", given) else claim_of(given)
+
+
+async def _letters(live: LiveRoom, claim: bytes, is_known: bool) -> list[dict[str, Any]]:
+    """Those of a claim; none where nobody could write to its author: never shown, or sent without a way back."""
+    try:
+        return await letters_for(live, claim)
+    except UnknownItem:
+        if not is_known:
+            raise
+        return []
 
 
 async def _keep(live: LiveRoom, item: str, key: str, words: str) -> None:
@@ -82,6 +94,7 @@ def _slip_page(request: Request, live: LiveRoom, status: int = 200, **context: A
         "letters": None,
         "offered": False,
         "answered": "",
+        "own": None,
         "sentence": "",
         "typed": {},
     }

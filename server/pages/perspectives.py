@@ -76,13 +76,13 @@ async def update(request: Request) -> Response:
     text = str(form.get("text") or "")
     check_words(text)
     check_statement(text, live.review.proceedings)
-    return _answer(request, live, await change(live, item, text))
+    return _answer(request, live, await change(live, item, text), bool(form.get("slip")))
 
 
 async def withdraw(request: Request) -> Response:
     """Take an item back; reads no cookie."""
-    live, item, _ = await _claimed(request)
-    return _answer(request, live, await change(live, item, None))
+    live, item, form = await _claimed(request)
+    return _answer(request, live, await change(live, item, None), bool(form.get("slip")))
 
 
 async def give(request: Request) -> Response:
@@ -205,9 +205,11 @@ async def _claimed(request: Request) -> tuple[LiveRoom, str, Mapping[str, Any]]:
     return await hub_of(request).room(request.path_params["meeting"]), item_of(claim), form
 
 
-def _answer(request: Request, live: LiveRoom, when: str, given: bool = False) -> Response:
+def _answer(
+    request: Request, live: LiveRoom, when: str, by_slip: bool = False, given: bool = False
+) -> Response:
     if "text/html" in request.headers.get("accept", ""):
-        if live.meeting.status is Status.CLOSED:
+        if by_slip or live.meeting.status is Status.CLOSED:
             at = f"/meetings/{live.meeting.id}"
             return page(
                 request,
@@ -216,6 +218,7 @@ def _answer(request: Request, live: LiveRoom, when: str, given: bool = False) ->
                 meeting_id=None,
                 at=at,
                 given=given,
+                running=live.meeting.status is not Status.CLOSED,
             )
         return RedirectResponse(f"/meetings/{live.meeting.id}/mine", 303)
     return JSONResponse({"saved": True, "when": when})

@@ -57,6 +57,7 @@ PLACES = tuple(
         ("server.letters", ROOMS, "cryptography"),
         ("server.calls", ROOMS, "structlog"),
         ("server.opening", ROOMS, ""),
+        ("server.slips", ROOMS, ""),
         ("server.chronicle", ROOMS, ""),
         ("server.audience", WALLS, ""),
         ("server.seating", ROOMS, ""),
