@@ -17,7 +17,6 @@ async def test_D3_words_taken_back_leave_every_replica_the_journal_after_the_ste
 ) -> None:
     async with AsyncExitStack() as stack:
         hall = Hall(server, server.demo(12), stack)
-        meeting = hall.demo["meeting"]
         await hall.steps_to(KPE_ROUND)
         sent = [
             (GONE, "anonymous"),
@@ -40,23 +39,32 @@ async def test_D3_words_taken_back_leave_every_replica_the_journal_after_the_ste
             lambda: shown(old).keys() == {"after the change", "kept one", "kept two"}, "the change"
         )
         await newcomers_get(hall, 5)
-        server.kill()
-        assert all(word.encode() in in_journal(server, meeting) for word in (GONE, CHANGED, LANE)), "so far"
-        server.start()
-        await hall.steps_to(KPE_ROUND + 1)
-        await newcomers_get(hall, 6)
-        server.kill()
-        rows = in_journal(server, meeting)
-        assert b"kept one" in rows and not any(word.encode() in rows for word in (GONE, CHANGED, LANE))
-        server.start()
-        await newcomers_get(hall, 7)
-        for number in range(3):
-            await hall.phones[number].sends(f"of the next step {number}", "role")
-        await hall.taps("reveal")
-        assert (await hall.taps("snapshots")).status == 200
-        at = f"/meetings/{meeting}/snapshots"
-        later = (await hall.facilitator.get(f"{at}/2.json?lane=team")).text
-        assert "kept one" in later and not any(word in later for word in (GONE, CHANGED, LANE))
+        await leaves_the_journal_with_the_step(hall)
+        await is_in_no_later_snapshot(hall)
+
+
+async def leaves_the_journal_with_the_step(hall: Hall) -> None:
+    server, meeting = hall.server, hall.demo["meeting"]
+    server.kill()
+    assert all(word.encode() in in_journal(server, meeting) for word in (GONE, CHANGED, LANE)), "so far"
+    server.start()
+    await hall.steps_to(KPE_ROUND + 1)
+    await newcomers_get(hall, 6)
+    server.kill()
+    rows = in_journal(server, meeting)
+    assert b"kept one" in rows and not any(word.encode() in rows for word in (GONE, CHANGED, LANE))
+    server.start()
+    await newcomers_get(hall, 7)
+
+
+async def is_in_no_later_snapshot(hall: Hall) -> None:
+    for number in range(3):
+        await hall.phones[number].sends(f"of the next step {number}", "role")
+    await hall.taps("reveal")
+    assert (await hall.taps("snapshots")).status == 200
+    at = f"/meetings/{hall.demo['meeting']}/snapshots"
+    later = (await hall.facilitator.get(f"{at}/2.json?lane=team")).text
+    assert "kept one" in later and not any(word in later for word in (GONE, CHANGED, LANE))
 
 
 async def newcomers_get(hall: Hall, seat: int) -> None:
