@@ -85,13 +85,14 @@ async def put_out(live: LiveRoom, person: Person) -> None:
 async def readmit(live: LiveRoom, person: str) -> None:
     """Let in again: the phone that they had opens as before, or their line can be taken anew.
 
+    Anew, too, when the list gives them another part by now: their seat would still open what it opened before (L5).
     Whoever calls it has the room's turn. Raises UnknownItem when nobody of that line is out.
     """
     out = [seat for seat in seats_of(live, person) if seat.put_out]
     if not out:
         raise UnknownItem("person")
     for seat in out:
-        if seat.admitted:
+        if seat.admitted and seat.person and seat.role is seat.person.group:
             await _save(live, replace(seat, put_out=False))
         else:
             await live.store.write(partial(seat_rows.remove_seat, seat=seat.id))

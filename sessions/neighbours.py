@@ -74,6 +74,8 @@ class Neighbours:
         if left is None and right is None:
             self._judge_lonely(holder)
             return
+        if left and right and self._in_order(right, left):
+            raise UpdateRefused("origins", _CROSSED)  # among deleted words the document could not tell
         own = self._last_own(holder)
         if own is None and (left is None or right is None or self._in_order(left, right)):
             return

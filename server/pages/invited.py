@@ -25,7 +25,9 @@ from sessions.proceedings import OnHold
 
 log = structlog.get_logger()
 
-JOINED = N_("They have joined the meeting. Take their seat away on the console first, then their line here.")
+JOINED = N_(
+    "They have joined the meeting. Ask them to leave on the console first, then take their line out here."
+)
 
 
 async def show(request: Request) -> Response:

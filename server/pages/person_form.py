@@ -40,7 +40,9 @@ NOT_ON_DUTY = N_("A duty lead reads alerts on the console: choose somebody of th
 NO_AGENCY = N_("Please choose the agency: everybody of the case group belongs to one.")
 # Once entered it is shown to nobody (promise A3); the form of a line looks the same with and without one.
 KEPT = "as entered"
-SEATED = N_("They have joined already. Take their seat away on the console first.")
+SEATED = N_(
+    "They have joined already. Ask them to leave on the console first, and let them in again afterwards."
+)
 
 
 def fields(review: Review, others: Mapping[str, str], present: Person | None = None) -> tuple[Field, ...]:

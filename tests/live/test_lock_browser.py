@@ -53,3 +53,33 @@ async def test_G6_who_types_while_the_facilitator_moves_on_loses_no_letter(
         shown = [str(event["what"]) for event in line.root("timeline").values()]
     kept = await page.locator("kept-words textarea").count()
     assert kept or any(words.startswith(wanted) for words in shown), "said to be saved, or given back"
+
+
+async def test_L1_words_typed_without_a_signal_are_given_back_when_the_session_ended_meanwhile(
+    shared_server: Server, phone: BrowserContext
+) -> None:
+    rehearsal = Rehearsal(shared_server)
+    leading = await rehearsal.facilitator()
+    page = await rehearsal.phone(phone, 0)
+    adding = page.locator("add-event")
+    await adding.locator("summary").click()
+    await adding.locator("[name=what]").fill("Nobody had the key that night.")
+    row = page.locator("event-list [data-row]").first
+    await row.locator("[data-act=edit]").click()
+    box = row.locator("[data-editor] textarea")
+    before = await box.input_value()
+    await phone.set_offline(True)
+    await page.evaluate(
+        "() => document.querySelector('connection-chip') && dispatchEvent(new Event('offline'))"
+    )
+    await box.press("Control+End")
+    await box.press_sequentially(WORDS)
+    await expect(page.locator("connection-chip")).to_have_attribute("data-unsaved", "1")
+    await leading.tap("closure")
+    await phone.set_offline(False)
+    await page.goto(rehearsal.at("ended"))
+    await expect(page.get_by_role("heading", name="The session has ended. Thank you.")).to_be_visible()
+    await expect(page.locator("kept-words textarea")).to_have_value(f"{before}{WORDS}")
+    await expect(page.locator("leave-form")).to_contain_text("Nobody had the key that night.")
+    await screenshot(page, "phone-ended-words-given-back")
+    assert not await axe(page)

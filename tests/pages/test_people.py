@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from server.seating import correct
 from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
 from sessions.labels import Mode
@@ -17,13 +19,16 @@ from tests.pages.visitor import Instance, Visitor
 PHONE_PAGES = ("now", "board", "timeline", "mine", "leave")
 
 
+def seat_with(hall: Hall, visitor: Visitor) -> Seat:
+    """The seat that somebody's cookie opens."""
+    (cookie,) = (value for name, value in visitor.cookies.items() if "seat" in name)
+    seats = hall.at.store.read_now(lambda books: seat_rows.seats_of(books, hall.told["meeting"]))
+    return seats[meeting_rows.hashed(cookie)]
+
+
 def seat_of(hall: Hall, number: int) -> Seat:
-    """The seat that a practitioner's cookie opens."""
-    ((_, cookie),) = (
-        (name, value) for name, value in hall.practitioners[number].cookies.items() if "seat" in name
-    )
-    kept = meeting_rows.hashed(cookie)
-    return hall.at.store.read_now(lambda books: seat_rows.seats_of(books, hall.told["meeting"]))[kept]
+    """The seat of a practitioner."""
+    return seat_with(hall, hall.practitioners[number])
 
 
 def person_of(hall: Hall, number: int) -> Person:
@@ -194,6 +199,21 @@ def test_M13_the_list_tells_nobody_who_has_joined(instance: Instance) -> None:
         lines = page[page.index('id="list-title"') :]
         pages.append([words(hall.facilitator.get(f"{hall.path}/people")), lines.count("<li>")])
     assert pages[0] == pages[1] and pages[0][1] > 9
+
+
+def test_L5_whoever_is_let_in_again_after_the_list_gave_them_another_part_begins_anew(hall: Hall) -> None:
+    """Their seat would else still open the review team's lane."""
+    assert hall.team.get(f"{hall.path}/lane").status_code == 200
+    seat = seat_with(hall, hall.team)
+    assert seat.person is not None
+    asks(hall, seat.person.id)
+    portal = hall.at.client.portal
+    assert portal is not None
+    portal.call(correct, hall.live, replace(seat.person, group=Role.CASE_GROUP))
+    asks(hall, seat.person.id, "back")
+    assert seat.id not in hall.live.seats
+    assert hall.team.get(f"{hall.path}/lane").status_code in (303, 403)
+    assert away(hall.team.get(f"{hall.path}/now")) == "/j"
 
 
 def test_M13_a_stranger_who_was_let_in_can_be_asked_to_leave(hall: Hall) -> None:

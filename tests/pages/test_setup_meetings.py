@@ -147,7 +147,7 @@ def test_who_has_joined_stays_on_the_list_and_follows_its_line(robin: SetUp) -> 
     refused = robin.owner.post(f"{line}/removal", page=page)
     assert refused.status_code == 409 and "have joined the meeting" in shown(refused)
     other = robin.owner.post(line, {**PERSON, "group": "recorder"})
-    assert other.status_code == 422 and "Take their seat away" in shown(other)
+    assert other.status_code == 422 and "Ask them to leave on the console first" in shown(other)
     assert robin.owner.post(line, {**PERSON, "group": "observer", "role": "Student nurse"}).status_code == 303
     assert [seat.person.role for seat in live.seats.values() if seat.person] == ["Student nurse"]
 

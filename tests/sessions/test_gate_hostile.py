@@ -279,6 +279,15 @@ def test_G3_forgotten_runs_of_ones_own_next_clocks_are_let_in_and_stay_nameless(
     assert refused.value.code == "gone"
 
 
+def test_G3_left_behind_right_is_seen_among_deleted_words_too() -> None:
+    """Where they stand, the document cannot say: both count as the same place. What was written on can."""
+    board = Board()
+    board.take(ada(tomb(3, **LAST)))
+    with pytest.raises(UpdateRefused) as refused:
+        board.gate.check(ada(text("x", left=(ADA, 6), right=(ADA, 5)), clock=7), ADA, lambda verb, path: True)
+    assert refused.value.code == "origins"
+
+
 def test_G3_rivals_at_many_places_of_a_long_text_are_refused_before_pycrdt_searches_for_them() -> None:
     board = Board()
     runs = [text("x", left=(ADA, 3 + unit) if unit else (ADA, 2)) for unit in range(1000)]

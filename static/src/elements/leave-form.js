@@ -19,7 +19,7 @@ class LeaveForm extends LiveElement {
     const items = claims.items().filter((id) => !never.has(id)).map((id) => ({ id, words: this.shown()[id] ?? "" }));
     const make = () => clone(template(this, "row"));
     match(this.querySelector("[data-list]"), items, { make, update: (row, { id, words }) => this.update(row, id, words) });
-    const drafts = [...outbox.drafts().filter(({ phase }) => phase), ...refused.map(({ fields }) => fields)], count = unsaved() + drafts.length;
+    const drafts = [...outbox.drafts(), ...refused.map(({ fields }) => fields)], count = unsaved() + drafts.length;
     const unsent = drafts.map(({ text }) => text).join("\n\n");
     fill(this, { count: say("not_sent", { n: count }), unsent }, { unsent: count > 0, slips: items.length > 0 });
     this.sayCleared(!count && !items.length);

@@ -129,6 +129,13 @@ export class Replica extends EventTarget {
     return [...this.words].filter(([, entry]) => entry.lost).map(([path, { words }]) => ({ path, words }));
   }
 
+  /** There is no way back to the board: what is not on it is given back. */
+  giveBack() {
+    for (const entry of this.words.values()) entry.lost = true;
+    this.#remember();
+    this.dispatchEvent(new Event("kept"));
+  }
+
   forget(path) {
     this.words.delete(path);
     this.#remember();

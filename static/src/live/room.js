@@ -61,6 +61,7 @@ function begin() {
   line.addEventListener("status", () => {
     if (line.status === "lost" && unsaved()) urgently(say("offline_unsaved"));
     if (line.status === "open") outbox.again();
+    if (line.status === "out" || line.status === "ended") replica.giveBack();
   });
 }
 
