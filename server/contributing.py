@@ -213,9 +213,11 @@ async def empty(live: LiveRoom, items: Sequence[str]) -> None:
 
 
 def _settled(live: LiveRoom, entry: Waiting) -> Waiting:
-    """The one label, by who is present now (promise A3)."""
+    """The one label, by who is present now (promise A3); *scribed* stays only where it points to nobody (M15)."""
     if entry.mode is Mode.NAMED:
         return entry
+    if not entry.own_words and len(live.without_phone()) < live.review.thresholds.label:
+        entry = replace(entry, own_words=True)
     if entry.mode in (Mode.ANONYMOUS, Mode.SEALED):
         return relabelled(entry, PARTICIPANT)
     if entry.labels[0] == label_chain_of_team(3)[0]:

@@ -112,6 +112,10 @@ class LiveRoom:
         present = [seat for seat in self.seats.values() if seat.is_present and seat.role is Role.CASE_GROUP]
         return [seat.person for seat in present if seat.person is not None]
 
+    def without_phone(self) -> list[Seat]:
+        """Who of the people present was marked as here without a phone (M14)."""
+        return [seat for seat in self.seats.values() if seat.is_present and seat.without_phone]
+
     def gathered(self) -> Present:
         """Who is in the room, as far as labels count them (promise A3)."""
         if self._present is None:

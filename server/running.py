@@ -12,7 +12,7 @@ from server import tray_keys
 from server.hub import LiveRoom
 from server.letters import write_to
 from server.offering import settle_offers
-from server.seating import put_out, readmit
+from server.seating import mark_without_phone, put_out, readmit, unmark_without_phone
 from server.store import alerts as alert_rows
 from server.store import held as held_rows
 from server.store import letters as letter_rows
@@ -32,6 +32,7 @@ from sessions.commands import (
     Command,
     Extend,
     Focus,
+    MarkWithoutPhone,
     OpenPhase,
     Park,
     PauseTimer,
@@ -41,6 +42,7 @@ from sessions.commands import (
     ResumeTimer,
     SetAside,
     Show,
+    UnmarkWithoutPhone,
     Unseat,
 )
 from sessions.letters import ASIDE as ASIDE_LETTER
@@ -307,6 +309,8 @@ _ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
     Unseat: _unseat,
     PutOut: _put_out,
     Readmit: _readmit,
+    MarkWithoutPhone: lambda live, command: mark_without_phone(live, command.person),
+    UnmarkWithoutPhone: lambda live, command: unmark_without_phone(live, command.person, command.mistaken),
     Park: _park,
     AddQuickWin: _add_quick_win,
     SetAside: _set_aside,

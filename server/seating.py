@@ -99,6 +99,36 @@ async def readmit(live: LiveRoom, person: str) -> None:
             del live.seats[seat.id]
 
 
+async def mark_without_phone(live: LiveRoom, person: Person) -> None:
+    """A seat that no cookie opens, so that whoever has no phone counts in every threshold (promise A3, M14).
+
+    Whoever calls it has the room's turn. Raises LineTaken when they are here already.
+    """
+    if any(_is_theirs(seat, person) for seat in live.seats.values()):
+        raise LineTaken(person.id)
+    meeting = live.meeting.id
+
+    def act(books: Books) -> Seat:
+        seat = seat_rows.take_seat(books, meeting, person.group, person, True)[0]
+        marked = replace(seat, without_phone=True)
+        seat_rows.save_seat(books, marked)
+        return marked
+
+    live.seat_changed(await live.store.write(act))
+
+
+async def unmark_without_phone(live: LiveRoom, person: str, mistaken: bool) -> None:
+    """They have gone, and stay in the attendance; or they never came. Raises UnknownItem."""
+    marked = [seat for seat in seats_of(live, person) if seat.without_phone and not seat.is_gone]
+    if not marked:
+        raise UnknownItem("person")
+    for seat in marked:
+        await _save(live, replace(seat, left=True))
+        if mistaken:
+            await live.store.write(partial(seat_rows.remove_seat, seat=seat.id))
+            del live.seats[seat.id]
+
+
 def seats_of(live: LiveRoom, person: str) -> list[Seat]:
     """All seats that a person has or had."""
     return [seat for seat in live.seats.values() if seat.person and seat.person.id == person]

@@ -97,6 +97,21 @@ class Readmit(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class MarkWithoutPhone(Command):
+    """Somebody of the case group is here without a phone: from now on they count like all others (promise A3)."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class UnmarkWithoutPhone(Command):
+    """They have gone; `mistaken` when they never were here. `person` is the id of their line."""
+
+    person: str
+    mistaken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Park(Command):
     """Keep an off-topic matter visible for later."""
 

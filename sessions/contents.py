@@ -70,8 +70,8 @@ class Perspective:
     """Somebody's own words and how they are shown.
 
     `on_kind` is event, episode or free; `hindsight` is then, elsewhere, later or None; `state` is shown or
-    set_aside; `place` is the random order given at the reveal; `own_words` is False when it was reported
-    by a reviewer.
+    set_aside; `place` is the random order given at the reveal; `own_words` is False when it was scribed:
+    written down by the recorder.
     """
 
     id: str

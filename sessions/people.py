@@ -65,6 +65,7 @@ class Seat:
     """A place in one meeting, held by a cookie. The only thing that knows both a line and a person.
 
     `put_out`: the facilitator asked this person to leave; who had not come yet has a seat for that alone (M13).
+    `without_phone`: here, and marked so by whoever leads; no cookie opens this seat (M14).
     """
 
     id: str
@@ -75,6 +76,7 @@ class Seat:
     accepted: str = ""
     left: bool = False
     put_out: bool = False
+    without_phone: bool = False
 
     @property
     def is_present(self) -> bool:

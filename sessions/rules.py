@@ -15,6 +15,7 @@ from sessions.commands import (
     Contribute,
     Extend,
     Focus,
+    MarkWithoutPhone,
     OpenPhase,
     Park,
     PauseTimer,
@@ -26,6 +27,7 @@ from sessions.commands import (
     SetAside,
     Show,
     TakeSnapshot,
+    UnmarkWithoutPhone,
     Unseat,
 )
 from sessions.labels import Mode, Offer, Thresholds, offer_of_anonymous
@@ -66,6 +68,7 @@ LEADING = (
     TakeSnapshot,
 )
 HELPING = (Park, AddQuickWin)
+RECORDING = (MarkWithoutPhone, UnmarkWithoutPhone)
 AFTERWARDS = (TakeSnapshot, SetAside, BringBack, Archive)
 REASONS = ("names a person", "risk to a person", "off topic", "asked by the author", "other")
 
@@ -83,6 +86,8 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
         raise NotYours("no longer in the meeting")
     if isinstance(command, LEADING) and seat.role not in LEADERS:
         raise NotYours("for the facilitator")
+    if isinstance(command, RECORDING) and not may_record(seat):
+        raise NotYours("for the facilitator and the recorder")
     if isinstance(command, HELPING) and seat.role not in TEAM:
         raise NotYours("for the facilitator and the review team")
     if meeting.status is Status.CLOSED and not isinstance(command, AFTERWARDS):
@@ -90,6 +95,11 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
     if meeting.archived:
         raise PutAway("archived")
     _DETAIL.get(type(command), _nothing_more)(command, meeting)
+
+
+def may_record(seat: Seat) -> bool:
+    """May this seat mark who is here without a phone, and write down what they put on paper? (M14)"""
+    return seat.is_present and (seat.role in LEADERS or seat.role is Role.RECORDER)
 
 
 def may_put_out(seat: Seat, person: Person) -> bool:

@@ -172,7 +172,7 @@ HINDSIGHT = {
 }
 IN_STEP = N_("Step {number}")
 ANSWERING = N_("Asked: {prompt}")
-REPORTED = N_("Reported by a reviewer")
+REPORTED = N_("Scribed: written down by the recorder")
 DIRECTIONS = {
     "helped": N_("Helped"),
     "hindered": N_("Got in the way"),

@@ -26,7 +26,7 @@ from sessions.meeting import Meeting, Status
 from sessions.people import LEADERS, TEAM, Seat
 from sessions.phases import Phase
 from sessions.refusals import NotYours
-from sessions.rules import REASONS
+from sessions.rules import REASONS, may_record
 
 ASIDE = "set_aside"
 
@@ -152,6 +152,7 @@ def _frame(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "meeting": meeting,
         "review": live.review,
         "leads": seat.role in LEADERS and meeting.status is not Status.CLOSED,
+        "records": may_record(seat) and meeting.status is not Status.CLOSED,
         "closed": meeting.status is Status.CLOSED,
         "crumb": {"title": meeting.title, "sub": live.review.title},
         "reasons": REASONS,

@@ -61,7 +61,7 @@ async def _keep(request: Request, live: LiveRoom, form: Mapping[str, Any]) -> Re
     item = item_of(claim) if claim else str(form["item"])
     labels, mode, mark, envelope = await _judge(request, live, form, phase, item)
     lock = lock_of(claim).hex() if claim else str(form.get("lock") or "")
-    waiting = _waiting(live, form, item, labels, mode, phase)
+    waiting = waiting_of(live, form, item, labels, mode, phase)
     waiting = replace(waiting, lock=lock if _ITEM.fullmatch(lock) else "", envelope=envelope)
     await send(live, waiting, mark, bool(form.get("late")))
     if not claim:
@@ -150,9 +150,10 @@ async def _judge(
     return promised(live, seat, mode, str(form.get("label") or "")), mode, mark, envelope
 
 
-def _waiting(
+def waiting_of(
     live: LiveRoom, form: Mapping[str, Any], item: str, labels: tuple[str, ...], mode: Mode, answered: int
 ) -> Waiting:
+    """A contribution as it waits in the Tray, from the fields of a form; what it is about must be on the board."""
     phase = live.meeting.phases[answered - 1]
     kind = str(form.get("kind") or "perspective")
     on_kind, on_id = str(form.get("on_kind") or "free"), str(form.get("on_id") or "")

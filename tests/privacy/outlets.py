@@ -71,6 +71,7 @@ PAGES = (
     "/meetings/{meeting}/ended",
     "/meetings/{meeting}",
     "/meetings/{meeting}/lane",
+    "/meetings/{meeting}/paper",
     "/meetings/{meeting}/people",
     "/screen/{token}",
     "/reviews/{review}/duty",
@@ -122,6 +123,7 @@ COMMANDS = (
     "/meetings/{meeting}/embargo",
     "/alerts/{alert}/question",
     "/meetings/{meeting}/letters/answer",
+    "/meetings/{meeting}/paper/slip",
 )
 
 SNAPSHOTS = ("/meetings/{meeting}/snapshots", "/meetings/{meeting}/snapshots/{number}")

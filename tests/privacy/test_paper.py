@@ -1,0 +1,171 @@
+"""Who has no phone counts like everybody, and what they put on paper hides like everybody's (A2-A5; M14, M15)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+
+from tests.live.wire import Wire
+from tests.meetings.visitor import Page, Visitor
+from tests.privacy.test_contributions import KPE_ROUND, Hall
+from tests.privacy.test_who_will_see import TOO_FEW, phone_line, told
+from tests.running import Server
+
+SEATED = 4
+
+
+@pytest.fixture
+async def hall(shared_server: Server) -> AsyncIterator[Hall]:
+    async with AsyncExitStack() as stack:
+        hall = Hall(shared_server, shared_server.demo(SEATED), stack)
+        await hall.steps_to(KPE_ROUND)
+        yield hall
+
+
+def at(hall: Hall, more: str = "") -> str:
+    return f"/meetings/{hall.demo['meeting']}/paper{more}"
+
+
+async def absent(hall: Hall) -> list[str]:
+    """The lines of the list that nobody has taken, as the page for the recorder offers them."""
+    page = await hall.facilitator.get(at(hall))
+    assert page.tree is not None
+    forms = [form for form in page.tree.forms if form.xpath('.//button[@value="here"]')]
+    return [form.fields["person"] for form in forms]
+
+
+async def marks(hall: Hall, *people: str, verb: str = "here") -> None:
+    for person in people:
+        assert (await hall.taps("paper", verb=verb, person=person)).status == 200
+
+
+async def writes(hall: Hall, text: str, mode: str = "anonymous", of: str = "") -> Page:
+    """The recorder opens a sheet, types what the slip says, and gets the letters to hand over."""
+    sheet = await hall.taps("paper/slip", of=of)
+    return await hall.facilitator.send(sheet, action="/paper/slip", text=text, mode=mode)
+
+
+async def board(hall: Hall) -> Wire:
+    return await hall.listens(hall.demo["board_ws"], hall.demo["participants"][0]["cookie"])
+
+
+def shown(line: Wire) -> dict[str, dict[str, Any]]:
+    return {each["text"]: each for each in (line.root("perspectives").to_py() or {}).values()}
+
+
+async def test_M14_A3_whoever_is_marked_as_here_without_a_phone_counts_for_what_hides_everybody(
+    hall: Hall,
+) -> None:
+    line = await phone_line(hall, 0)
+    assert (await told(line, "anonymous", TOO_FEW))["offered"] is False
+    people = (await absent(hall))[:4]
+    await marks(hall, *people)
+    await line.until(lambda: _offers_anonymous(line), "eight people now")
+    await marks(hall, *people[:2], verb="gone")
+    await marks(hall, *people[2:], verb="mistaken")
+    assert (await told(line, "anonymous", TOO_FEW))["offered"] is False
+    assert set(people[2:]) <= set(await absent(hall)), "they may come yet"
+    await hall.taps("snapshots")
+    record = json.loads((await hall.facilitator.get(at(hall).replace("paper", "snapshots/1.json"))).text)
+    items = [kept["item"] for kept in record["parts"]["attendance"]["items"]]
+    whole = next(item for item in items if item["group"] == "case_group" and item["agency"] is None)
+    assert whole["present"] == str(SEATED + 2), "who came and went was there; who never came was not"
+
+
+def _offers_anonymous(line: Wire) -> bool:
+    heard = [text["sees"]["modes"].get("anonymous") for text in line.texts if "sees" in text]
+    return bool(heard and heard[-1] and heard[-1]["offered"])
+
+
+async def test_M15_A2_slips_without_a_name_are_one_persons_and_those_of_people_marked_are_theirs(
+    hall: Hall,
+) -> None:
+    people = (await absent(hall))[:4]
+    await marks(hall, *people)
+    for number in range(4):
+        assert (await writes(hall, f"from the box {number}")).status == 201
+    assert (await hall.taps("reveal")).status == 409, "they may all be one person's"
+    for number in range(2):
+        assert (await writes(hall, f"of one marked {number}", of=people[0])).status == 201
+    assert (await hall.taps("reveal")).status == 409, "two people at most"
+    assert (await writes(hall, "of another", "role", people[1])).status == 201
+    assert (await hall.taps("reveal")).status == 200
+    line = await board(hall)
+    assert len(shown(line)) == 7
+    assert {entry["own_words"] for entry in shown(line).values()} == {False}, (
+        "scribed, among four without a phone"
+    )
+
+
+async def test_M15_the_mark_is_left_out_where_it_would_point_to_somebody(hall: Hall) -> None:
+    person = (await absent(hall))[0]
+    await marks(hall, person)
+    for number in range(3):
+        await hall.phones[number].sends(f"typed {number}", "role")
+    await writes(hall, "of the only one without a phone", "role", person)
+    await writes(hall, "and in their own name", "named", person)
+    assert (await hall.taps("reveal")).status == 200
+    entries = shown(await board(hall))
+    assert entries["of the only one without a phone"]["own_words"] is True
+    assert entries["and in their own name"]["own_words"] is False
+    await hall.taps("snapshots")
+    record = await hall.facilitator.get(at(hall).replace("paper", "snapshots/1.json"))
+    assert record.text.count('"own_words":false') == 1
+
+
+async def test_M15_A5_the_letters_handed_over_take_the_note_back_on_any_device(hall: Hall) -> None:
+    people = (await absent(hall))[:4]
+    await marks(hall, *people)
+    kept = await writes(hall, "written on paper", of=people[0])
+    letters = re.search(r'class="slip">([0-9A-Z ]{19})<', kept.text)
+    assert letters, kept.words()
+    device, slip = Visitor(hall.demo["base_url"]), at(hall).replace("paper", "letters/slip")
+    own = await device.send(await device.get(slip), action="/letters/slip", claim=letters[1])
+    assert own.form("text").fields["text"] == "written on paper"
+    await device.send(own, action="/perspectives/withdrawal")
+    for number in range(3):
+        await hall.phones[number].sends(f"typed {number}", "role")
+    assert (await hall.taps("reveal")).status == 200
+    assert "written on paper" not in shown(await board(hall))
+
+
+async def test_M15_A4_the_recorders_device_and_the_log_keep_nothing_of_a_slip(hall: Hall) -> None:
+    people = (await absent(hall))[:4]
+    await marks(hall, *people)
+    before = await looks(hall)
+    assert (await writes(hall, "planted-5c1e", of=people[0])).status == 201
+    assert await looks(hall) == before, "not even that there is one"
+    assert "planted-5c1e" not in hall.server.output and people[0] not in hall.server.output
+
+
+async def looks(hall: Hall) -> list[str]:
+    """The pages of the recorder, without what is drawn anew each time."""
+    pages = [at(hall), at(hall).replace("paper", "lane")]
+    return [(await hall.facilitator.get(path)).words() for path in pages]
+
+
+async def test_M14_only_whoever_leads_and_the_recorder_mark_and_write_down(hall: Hall) -> None:
+    person = (await absent(hall))[0]
+    for cookie in (hall.demo["review_team"][0]["cookie"], hall.demo["participants"][0]["cookie"]):
+        other = Visitor(hall.demo["base_url"], cookie)
+        for path in ("", "/slip"):
+            answer = await other.post(
+                at(hall, path), {"verb": "here", "person": person, "of": "", "text": "x"}
+            )
+            assert answer.status in (403, 404), path
+        assert (await other.get(at(hall))).status in (403, 404)
+    assert person in await absent(hall)
+
+
+async def test_M14_a_seat_without_a_phone_opens_to_nobody_and_their_line_is_theirs(hall: Hall) -> None:
+    person = (await absent(hall))[0]
+    await marks(hall, person)
+    assert (await hall.taps("paper", verb="here", person=person)).status == 404
+    assert person not in await absent(hall)
+    assert (await hall.taps("paper", verb="mistaken", person=person)).status == 200
+    assert (await hall.taps("paper", verb="gone", person=person)).status == 404
