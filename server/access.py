@@ -91,7 +91,8 @@ class Limits:
         self._hit(self._sign_in, "account", name)
 
     def _hit(self, rate: RateLimitItem, *key: str) -> None:
-        if not self._windows.hit(rate, *key):
+        # Names and cookies are as long as somebody makes them.
+        if not self._windows.hit(rate, key[0], meeting_rows.hashed(key[-1])):
             raise SlowDown(key[0])
 
 

@@ -8,6 +8,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 
@@ -316,9 +317,15 @@ class Hub:
             before = self.here(meeting)
             waits = before is not None and before.was_not_kept
             task = self._rooms[meeting] = asyncio.create_task(self._load(meeting, waits))
+            task.add_done_callback(partial(self._forget_unloaded, meeting))
         live = await asyncio.shield(task)
         live.touch()
         return live
+
+    def _forget_unloaded(self, meeting: str, task: asyncio.Task[LiveRoom]) -> None:
+        """Anybody may ask for a meeting that is none: its name must not stay in memory."""
+        if (task.cancelled() or task.exception()) and self._rooms.get(meeting) is task:
+            del self._rooms[meeting]
 
     def here(self, meeting: str) -> LiveRoom | None:
         """The room if it is live here already."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import httpx
+import pytest
 from pycrdt import create_update_message
 from websockets.exceptions import ConnectionClosed
 
@@ -89,3 +92,25 @@ async def test_G4_a_bombardment_costs_others_no_time_and_the_server_no_memory(sh
     # The attackers' own work runs in this very process, beside the clock: the bound is generous for that.
     assert middle < 20 * quiet[QUIET // 2] + 0.25, (quiet[QUIET // 2], middle)
     assert grown < 32 * MIB, f"{grown // MIB} MiB more"
+
+
+async def makes_up_meetings(stranger: httpx.AsyncClient, number: str) -> int:
+    return (await stranger.get(f"/meetings/{number}{'x' * 60_000}/now")).status_code
+
+
+async def makes_up_browsers(stranger: httpx.AsyncClient, number: str) -> int:
+    headers = {"cookie": f"__Host-form={number}{'x' * 60_000}"}
+    return (await stranger.get("/j/OOOOOO", headers=headers)).status_code
+
+
+@pytest.mark.parametrize("makes_up", [makes_up_meetings, makes_up_browsers])
+async def test_G4_what_somebody_makes_up_is_not_remembered(
+    server: Server, makes_up: Callable[[httpx.AsyncClient, str], Awaitable[int]]
+) -> None:
+    """Anybody may ask, without a seat; each time for another meeting, or as another browser."""
+    async with httpx.AsyncClient(base_url=server.url) as stranger:
+        for turn in range(2):  # the first fills what is filled once
+            before = resident(server)
+            for number in range(300):
+                assert await makes_up(stranger, f"{turn}x{number}") in (404, 429)
+        assert resident(server) - before < 4 * MIB, f"{(resident(server) - before) / MIB:.1f} MiB more"
