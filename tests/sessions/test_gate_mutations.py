@@ -22,6 +22,6 @@ def test_G9_hostile_updates_by_the_thousand_do_no_harm() -> None:
     assert ended.returncode == 0, ended.stderr
     counted = ast.literal_eval(ended.stdout)
     assert counted["let in"] > COUNT / 50, "some must get in for this to mean anything"
-    # Known and accepted: neighbours that a writer lied about can be put in another order by a replica that
-    # learns the text as a whole, within a text that the writer may rewrite anyway (server/DECISIONS.md).
-    assert counted.get("order", 0) <= 1 + counted["let in"] / 300
+    # None of a million was read in another order by a replica that learns the text as a whole; what may remain is
+    # within a text that the writer may rewrite anyway (server/DECISIONS.md 16).
+    assert counted.get("order", 0) <= counted["let in"] // 20_000
