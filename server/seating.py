@@ -117,6 +117,37 @@ async def mark_without_phone(live: LiveRoom, person: Person) -> None:
     live.seat_changed(await live.store.write(act))
 
 
+async def hand_on(live: LiveRoom, seat: Seat, token: str) -> None:
+    """A shared device goes to the next person: this one stays in the room, and counts, without a device (M16).
+
+    Args:
+        token: what opens their seat again, until then nothing else does.
+    """
+    async with live.turn:
+        await _move(live, replace(seat, without_phone=True), token)
+        for line in live.lines_of(seat.id):
+            line.leave("seat")
+
+
+async def take_up(live: LiveRoom, token: str, fresh: str) -> Seat:
+    """Somebody is back at the shared device. Raises UnknownItem when no seat was handed on under this token."""
+    async with live.turn:
+        seat = live.seat_with(hashed(token))
+        if seat is None or not seat.without_phone or not seat.is_present:
+            raise UnknownItem("seat")
+        back = replace(seat, without_phone=False)
+        await _move(live, back, fresh)
+    return back
+
+
+async def _move(live: LiveRoom, seat: Seat, token: str) -> None:
+    await live.store.write(lambda books: seat_rows.move_seat(books, seat, token))
+    for cookie in [cookie for cookie, of in live.cookies.items() if of == seat.id]:
+        del live.cookies[cookie]
+    live.cookies[hashed(token)] = seat.id
+    live.seat_changed(seat)
+
+
 async def unmark_without_phone(live: LiveRoom, person: str, mistaken: bool) -> None:
     """They have gone, and stay in the attendance; or they never came. Raises UnknownItem."""
     marked = [seat for seat in seats_of(live, person) if seat.without_phone and not seat.is_gone]

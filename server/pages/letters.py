@@ -16,12 +16,12 @@ from server.alarms import note
 from server.hub import LiveRoom
 from server.letters import letters_for, list_of, question_to
 from server.offering import is_offered
-from server.pages.perspectives import claim_of
 from server.pages.phone import room_of
 from server.slips import words_of
 from server.templating import page, say
 from sessions.alerts import MOST_WORDS, Entry
 from sessions.refusals import Empty, Refused, TooLong, UnknownItem
+from sessions.slips import claim_of
 from sessions.tray import item_of
 
 

@@ -12,6 +12,7 @@ from server.access import check_form, drop_cookie, seat_of, store_of
 from server.hub import LiveRoom
 from server.pages.composing import clip, composing
 from server.pages.drawing import event_list
+from server.pages.handing import handed
 from server.pages.phone import board_of, elsewhere, in_meeting, phone, room_of, seated
 from server.seating import leave as leave_meeting
 from server.stage import place_of
@@ -105,6 +106,8 @@ async def leave(request: Request) -> Response:
         assert seat is not None
         return in_meeting(request, "phone/leave.html", live, seat)
     await check_form(request)
+    if seat is not None and seat.is_present and (await request.form()).get("next") == "hand":
+        return await handed(request, live, seat)
     if seat is not None and not seat.left:
         await leave_meeting(live, seat)
     response = RedirectResponse(f"/meetings/{meeting}/ended", 303)

@@ -20,7 +20,7 @@ from server.contributing import send
 from server.hub import LiveRoom
 from server.pages.composing import composing
 from server.pages.console import seated, team_seat
-from server.pages.perspectives import slip_of, waiting_of
+from server.pages.perspectives import waiting_of
 from server.running import perform
 from server.store import meetings as meeting_rows
 from server.templating import page, say
@@ -31,6 +31,7 @@ from sessions.people import Person, Role, Seat
 from sessions.proceedings import check_statement
 from sessions.refusals import ModeNotOffered, NotYours, Refused, UnknownItem
 from sessions.rules import check_contribution, check_hiding, check_words, may_record
+from sessions.slips import slip_of
 from sessions.tray import CLAIM_BYTES, Waiting, item_of
 
 # Slips without a name may all come from one person, so together they count as one (promise A2).

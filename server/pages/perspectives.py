@@ -31,13 +31,11 @@ from sessions.labels import Mode
 from sessions.letters import lock_of
 from sessions.meeting import Status
 from sessions.proceedings import check_statement
-from sessions.refusals import ModeNotOffered, Refused, UnknownItem
+from sessions.refusals import ModeNotOffered, Refused
 from sessions.rules import check_contribution, check_hiding, check_words
+from sessions.slips import claim_of, slip_of
 from sessions.tray import CLAIM_BYTES, Waiting, item_of
 
-# 16 letters in four groups of four: 80 bits in an alphabet without I, L, O and U (promise A5).
-SLIP = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_MISREAD = str.maketrans("OIL", "011")
 _ITEM = re.compile("[0-9a-f]{64}")
 _HINDSIGHT = ("then", "elsewhere", "later")
 
@@ -99,24 +97,6 @@ async def veil(request: Request) -> Response:
     except ValueError:
         raise ModeNotOffered("unknown") from None
     return _answer(request, live, await hide_more(live, item, mode))
-
-
-def slip_of(claim: bytes) -> str:
-    """A claim as a return slip: 16 letters in four groups."""
-    number = int.from_bytes(claim)
-    letters = "".join(SLIP[number >> 5 * place & 31] for place in reversed(range(16)))
-    return " ".join(letters[start : start + 4] for start in range(0, 16, 4))
-
-
-def claim_of(slip: str) -> bytes:
-    """The claim of a return slip as typed. Raises UnknownItem when it is none."""
-    letters = "".join(letter for letter in slip.upper() if letter.isalnum()).translate(_MISREAD)
-    if len(letters) != 16 or any(letter not in SLIP for letter in letters):
-        raise UnknownItem("slip")
-    number = 0
-    for letter in letters:
-        number = number << 5 | SLIP.index(letter)
-    return number.to_bytes(CLAIM_BYTES)
 
 
 def _answered(live: LiveRoom, form: Mapping[str, Any]) -> int:

@@ -35,6 +35,13 @@ def save_seat(books: Books, seat: Seat) -> None:
     books.connection.execute(changed.values(role=str(seat.role), sealed=_sealed(books, seat)))
 
 
+def move_seat(books: Books, seat: Seat, token: str) -> None:
+    """Keep a seat under another token: its former cookie opens nothing any more."""
+    save_seat(books, seat)
+    moved = update(seats).where(seats.c.id == seat.id)
+    books.connection.execute(moved.values(cookie_hash=hashed(token)))
+
+
 def remove_seat(books: Books, seat: str) -> None:
     """The seat is gone; its cookie opens nothing any more (promise L5)."""
     books.connection.execute(delete(seats).where(seats.c.id == seat))

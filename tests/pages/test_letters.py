@@ -13,8 +13,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from lxml import html
 
-from server.pages.perspectives import slip_of
 from sessions.letters import NONCE_BYTES, PIECE_BYTES, PIECES, letter_of
+from sessions.slips import slip_of
 from tests.pages.hall import ROUND_1, Hall, words
 from tests.pages.visitor import Visitor
 

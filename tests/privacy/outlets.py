@@ -61,6 +61,7 @@ PAGES = (
     "/meetings/{meeting}/join/recorded",
     "/meetings/{meeting}/join/role",
     "/meetings/{meeting}/join/waiting",
+    "/meetings/{meeting}/join/back",
     "/seats/{token}",
     "/meetings/{meeting}/now",
     "/meetings/{meeting}/timeline",

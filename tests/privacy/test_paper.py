@@ -169,3 +169,23 @@ async def test_M14_a_seat_without_a_phone_opens_to_nobody_and_their_line_is_thei
     assert person not in await absent(hall)
     assert (await hall.taps("paper", verb="mistaken", person=person)).status == 200
     assert (await hall.taps("paper", verb="gone", person=person)).status == 404
+
+
+async def test_M16_a_seat_handed_on_opens_by_its_letters_alone_and_once(hall: Hall) -> None:
+    visitor, path = hall.phones[0].visitor, at(hall).replace("/paper", "")
+    old = dict(visitor.cookies)
+    leaving = (await visitor.get(f"{path}/leave")).form(action="/leave")
+    page = await visitor.post(f"{path}/leave", {**dict(leaving.form_values()), "next": "hand"})
+    letters = re.search(r'class="slip">([0-9A-Z ]{19})<', page.text)
+    assert letters, page.words()
+    former = Visitor(hall.demo["base_url"])
+    former.cookies = old
+    assert "/now" not in (await former.get(f"{path}/now")).url, "the cookie of before opens nothing"
+    for number in range(1, 4):
+        await hall.phones[number].sends(f"typed {number}", "role")
+    other = Visitor(hall.demo["base_url"])
+    seen = await other.send(await other.get(f"{path}/join/back"), action="/join/back", letters=letters[1])
+    assert seen.url.endswith("/now") and seen.form("text") is not None
+    again = Visitor(hall.demo["base_url"])
+    refused = await again.send(await again.get(f"{path}/join/back"), action="/join/back", letters=letters[1])
+    assert refused.status == 404 and letters[1] in refused.text
