@@ -124,7 +124,10 @@ async def _absent(live: LiveRoom) -> list[Person]:
     invited = await live.store.read(lambda books: meeting_rows.invited_to(books, meeting))
     seats = live.seats.values()
     here = {seat.person.id for seat in seats if seat.person and (not seat.left or seat.put_out)}
-    return [one for one in invited if one.group is Role.CASE_GROUP and one.id not in here]
+    # As on the page of joining: who may be a witness is left out while proceedings are open.
+    apart = live.review.proceedings.on
+    group = [one for one in invited if one.group is Role.CASE_GROUP and not (apart and one.witness)]
+    return [one for one in group if one.id not in here]
 
 
 def _sheet(

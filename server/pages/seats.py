@@ -28,6 +28,9 @@ async def link(request: Request) -> Response:
         return phone(request, "join/link.html", 404, closed=True)
     meeting, person = found
     live = await hub_of(request).room(meeting)
+    if live.review.proceedings.on and person.witness:
+        # Left out as on the page of joining, and told no more than anybody whose link has closed.
+        return phone(request, "join/link.html", 404, closed=True)
     try:
         _, cookie = await replace_seat(live, person.group, person)
     except AskedToLeave:
