@@ -82,7 +82,7 @@ class LiveRoom:
         self.revealed = False
         self.tasks: set[asyncio.Task[None]] = set()
         self._times: dict[str, Bucket] = {}
-        self.stage_frames: dict[tuple[Role, bool], bytes] = {}
+        self.stage_frames: dict[tuple[Role, Role, bool], bytes] = {}
         self._stage_due = False
         self._stage_at = self._touched_at = 0.0
         self._promised = 0

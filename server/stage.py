@@ -29,7 +29,9 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "view": meeting.view,
         "present": attendance.whole(len(live.case_group())),
         "keeps": live.keeps,
-        "writing": seat.is_present and live.room.may_share(seat.role) and not live.broken,
+        "writing": seat.is_present
+        and live.room.may_share(live.review.proceedings.pen_of(seat))
+        and not live.broken,
         **({"waiting": live.may_wait()} if seat.role in LEADERS else {}),
         **({"alerts": live.alerts} if seat.role in TEAM else {}),
     }

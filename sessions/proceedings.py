@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sessions.people import Person, Role, Seat
 from sessions.refusals import N_, NotYours, Refused
 
 
@@ -57,9 +58,20 @@ def statements() -> list[tuple[str, list[str]]]:
     return [(condition, [f"{condition} {effect}" for effect in EFFECTS]) for condition in CONDITIONS]
 
 
-def check_statement(text: str, proceedings: Proceedings) -> None:
-    """Is this what may be sent while free text is off? Raises OnlyStatements."""
-    if proceedings.asks_for_statements and not any(text in group for _, group in statements()):
+def is_statement(text: str) -> bool:
+    """Is this one of the statements, word for word?"""
+    return any(text in group for _, group in statements())
+
+
+def check_statement(text: str, proceedings: Proceedings, person: Person | None = None) -> None:
+    """Is this what this person may send now? Raises OnlyStatements where free text is off for them."""
+    if proceedings.binds(person) and not is_statement(text):
+        raise OnlyStatements("free text")
+
+
+def check_rewording(before: str | None, after: str, proceedings: Proceedings) -> None:
+    """A statement stays one while proceedings are open: nobody knows whose it is. Raises OnlyStatements."""
+    if proceedings.on and before is not None and is_statement(before) and not is_statement(after):
         raise OnlyStatements("free text")
 
 
@@ -72,6 +84,7 @@ class Proceedings:
         banner: what everybody reads; from whom (`said_by`), of which day (`said_on`), good until `review_by`.
         contact: account of the legal contact.
         structured: contributions choose among statements about conditions instead of writing freely.
+        witnesses_come: who may be a witness takes part and chooses among statements; else they are left out.
         embargo: (event or episode, id) of what only the review team sees.
         leaving: accounts that have asked to switch it off.
     """
@@ -83,6 +96,7 @@ class Proceedings:
     review_by: str = ""
     contact: str = ""
     structured: bool = False
+    witnesses_come: bool = False
     embargo: tuple[tuple[str, str], ...] = ()
     leaving: tuple[str, ...] = ()
 
@@ -95,6 +109,19 @@ class Proceedings:
     def asks_for_statements(self) -> bool:
         """Is free text off?"""
         return self.on and self.structured
+
+    def leaves_out(self, person: Person) -> bool:
+        """Is this person left out of meetings, without being told why?"""
+        return self.on and person.witness and not self.witnesses_come
+
+    def binds(self, person: Person | None) -> bool:
+        """Does this person choose among statements, whoever else may write freely?"""
+        return self.on and (self.structured or (person is not None and person.witness))
+
+    def pen_of(self, seat: Seat) -> Role:
+        """With which role a seat writes on the shared board: a witness only reads it."""
+        is_bound = self.on and seat.person is not None and seat.person.witness
+        return Role.OBSERVER if is_bound and seat.role is Role.CASE_GROUP else seat.role
 
     def may_take_files(self, account: str | None, owner: str) -> bool:
         """May this account take files out of the review?"""

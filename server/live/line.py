@@ -298,7 +298,7 @@ class Line:
 
     def _judge(self, update: bytes) -> None:
         try:
-            client, role = self._identity.client or 0, self.seat.role
+            client, role = self._identity.client or 0, self.live.review.proceedings.pen_of(self.seat)
             change = self._allowance.time.timing(
                 lambda: self.live.room.receive(self.document, update, client, role)
             )
@@ -353,7 +353,8 @@ class Line:
 
     def _stage_frame(self) -> bytes:
         """The same for everybody of one role, so encoded once for three hundred who come at the same moment."""
-        kept, key = self.live.stage_frames, (self.seat.role, self.seat.is_present)
+        pen = self.live.review.proceedings.pen_of(self.seat)
+        kept, key = self.live.stage_frames, (self.seat.role, pen, self.seat.is_present)
         if key not in kept:
             kept[key] = protocol.text_frame(json.dumps({"stage": stage_of(self.live, self.seat)}))
         return kept[key]

@@ -47,7 +47,7 @@ def composing(
         "label": next((entry.label for entry in heard if entry.mode in ("role", "private")), ""),
         "on": _about(live.meeting, phase, contents, typed),
         "text": typed.get("text", ""),
-        "statements": statements() if live.review.proceedings.asks_for_statements else [],
+        "statements": statements() if live.review.proceedings.binds(seat.person) else [],
         "hindsight": typed.get("hindsight", ""),
     }
 

@@ -210,8 +210,8 @@ async def _lines(live: LiveRoom) -> tuple[list[Person], list[Person]]:
     meeting = live.meeting
     invited = await live.store.read(lambda books: meeting_rows.invited_to(books, meeting))
     # Who may be a witness is left out while proceedings are open; nobody is told why a line is not there.
-    apart = live.review.proceedings.on
-    group = [one for one in invited if one.group is Role.CASE_GROUP and not (apart and one.witness)]
+    leaves_out = live.review.proceedings.leaves_out
+    group = [one for one in invited if one.group is Role.CASE_GROUP and not leaves_out(one)]
     taken = {seat.person.id for seat in live.seats.values() if seat.person and not seat.left}
     return group, [person for person in group if person.id not in taken]
 

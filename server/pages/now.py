@@ -60,7 +60,9 @@ async def now_page(
 def _shares(live: LiveRoom, seat: Seat) -> bool:
     phase, is_live = live.meeting.current, live.meeting.status is Status.LIVE
     everyone = phase is not None and phase.shared_work == "everyone"
-    return everyone and is_live and live.room.may_share(seat.role) and not live.broken
+    return (
+        everyone and is_live and live.room.may_share(live.review.proceedings.pen_of(seat)) and not live.broken
+    )
 
 
 async def again(request: Request, live: LiveRoom, refused: Refused, typed: Mapping[str, Any]) -> Response:

@@ -101,7 +101,7 @@ async def _keep(request: Request, live: LiveRoom, author: Seat, form: Mapping[st
     """Judged as if its author had sent it; then into the Tray, with a claim made here."""
     text, phase = form["text"], live.meeting.phase
     check_words(text)
-    check_statement(text, live.review.proceedings)
+    check_statement(text, live.review.proceedings, author.person)
     try:
         mode = Mode(form.get("mode", ""))
     except ValueError:
@@ -125,8 +125,8 @@ async def _absent(live: LiveRoom) -> list[Person]:
     seats = live.seats.values()
     here = {seat.person.id for seat in seats if seat.person and (not seat.left or seat.put_out)}
     # As on the page of joining: who may be a witness is left out while proceedings are open.
-    apart = live.review.proceedings.on
-    group = [one for one in invited if one.group is Role.CASE_GROUP and not (apart and one.witness)]
+    leaves_out = live.review.proceedings.leaves_out
+    group = [one for one in invited if one.group is Role.CASE_GROUP and not leaves_out(one)]
     return [one for one in group if one.id not in here]
 
 

@@ -24,13 +24,14 @@ from server.imports.dates import read_date
 from server.offering import give as give_to_team
 from server.pages.now import again
 from server.sealing import close
+from server.slips import words_of
 from server.templating import page
 from server.veiling import veil as hide_more
 from sessions.commands import Contribute
 from sessions.labels import Mode
 from sessions.letters import lock_of
 from sessions.meeting import Status
-from sessions.proceedings import check_statement
+from sessions.proceedings import check_rewording, check_statement
 from sessions.refusals import ModeNotOffered, Refused
 from sessions.rules import check_contribution, check_hiding, check_words
 from sessions.slips import claim_of, slip_of
@@ -74,6 +75,7 @@ async def update(request: Request) -> Response:
     text = str(form.get("text") or "")
     check_words(text)
     check_statement(text, live.review.proceedings)
+    check_rewording(await words_of(live, item), text, live.review.proceedings)
     return _answer(request, live, await change(live, item, text), bool(form.get("slip")))
 
 
@@ -115,7 +117,7 @@ async def _judge(
     seat = await present_seat(request)
     text = str(form.get("text") or "")
     check_words(text)
-    check_statement(text, live.review.proceedings)
+    check_statement(text, live.review.proceedings, seat.person)
     try:
         mode = Mode(str(form.get("mode") or ""))
     except ValueError:

@@ -47,6 +47,16 @@ FIELDS = (
         hint=N_("People choose what conditions made harder or easier, and write no words of their own."),
         needed=N_("Please answer yes or no."),
     ),
+    Field(
+        "witnesses_come",
+        N_("Let people who may be witnesses take part"),
+        YES,
+        hint=N_(
+            "They then choose among the same statements and only read the timeline. Else they are left out. "
+            "Nobody is told who."
+        ),
+        needed=N_("Please answer yes or no."),
+    ),
 )
 NO_ACCOUNT = N_("No account has this name.")
 TWO_PEOPLE = N_("The legal contact must be somebody else than you: two people are needed to switch this off.")
@@ -133,7 +143,7 @@ async def _name(request: Request, review: Review) -> str:
 def _answers(_request: Request, review: Review, contact: str) -> Answers:
     known = review.proceedings
     words = {name: getattr(known, name) for name in ("banner", "said_by", "said_on", "review_by")}
-    told = {name: "yes" if getattr(known, name) else "no" for name in ("on", "structured")}
+    told = {name: "yes" if getattr(known, name) else "no" for name in ("on", "structured", "witnesses_come")}
     return Answers({**words, **told, "contact": contact})
 
 
@@ -155,6 +165,7 @@ def _filled(known: Proceedings, answers: Answers, contact: str) -> Proceedings:
         **words,  # type: ignore[arg-type]
         on=answers.yes("on"),
         structured=answers.yes("structured"),
+        witnesses_come=answers.yes("witnesses_come"),
         contact=contact,
         leaving=(),
     )

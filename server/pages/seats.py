@@ -28,7 +28,7 @@ async def link(request: Request) -> Response:
         return phone(request, "join/link.html", 404, closed=True)
     meeting, person = found
     live = await hub_of(request).room(meeting)
-    if live.review.proceedings.on and person.witness:
+    if live.review.proceedings.leaves_out(person):
         # Left out as on the page of joining, and told no more than anybody whose link has closed.
         return phone(request, "join/link.html", 404, closed=True)
     try:

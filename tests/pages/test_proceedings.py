@@ -7,7 +7,7 @@ import io
 import json
 import secrets
 from base64 import b64decode
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +20,6 @@ from server.store.keys import ALERTS, KeyGone
 from sessions.meeting import Review
 from sessions.people import Role
 from tests.pages.hall import ROUND_1, Hall, words
-from tests.pages.test_people import at_the_list, away, free_line, picks
 from tests.pages.visitor import Visitor, fields_of
 
 MODE = {
@@ -31,6 +30,7 @@ MODE = {
     "review_by": "2026-03-01",
     "contact": "Lena Law",
     "structured": "no",
+    "witnesses_come": "no",
 }
 
 
@@ -329,28 +329,3 @@ def test_who_may_be_a_witness_is_not_offered_a_place_and_nobody_is_told(case: Ca
     assert taken.status_code != 303, "not even by name"
     for who in (hall.facilitator, hall.team, hall.practitioners[0]):
         assert "witness" not in who.get(f"{hall.path}/now").text.casefold()
-
-
-def test_who_may_be_a_witness_comes_in_by_no_way_while_proceedings_are_open(case: Case) -> None:
-    hall, line = case.hall, free_line(case.hall)
-    meeting = hall.live.meeting
-    hall.at.store.write_now(lambda books: meeting_rows.correct(books, meeting, replace(line, witness=True)))
-    ways = (f"{hall.path}/join/role", f"{hall.path}/paper")
-    before = [visitor.get(path).text for visitor, path in zip(_both(hall), ways, strict=True)]
-    assert all(line.id in text for text in before), "this test looks where they were"
-    assert case.opens().status_code in (200, 303)
-    for visitor, path in zip(_both(hall), ways, strict=True):
-        shown = visitor.get(path)
-        assert line.id not in shown.text and "witness" not in words(shown), path
-    assert picks(hall, at_the_list(hall, hall.at.visitor()), line).status_code == 422
-    assert hall.tap("paper", verb="here", person=line.id).status_code == 404
-    hall.at.store.write_now(lambda books: meeting_rows.add_link(books, meeting.id, line.id, "a-witness-link"))
-    by_link = hall.at.visitor().post("/seats/a-witness-link")
-    assert by_link.status_code == 404 and "This link has closed" in words(by_link)
-    hall.at.store.write_now(lambda books: meeting_rows.correct(books, meeting, line))
-    assert away(picks(hall, at_the_list(hall, hall.at.visitor()), line)).endswith("/now")
-
-
-def _both(hall: Hall) -> tuple[Visitor, Visitor]:
-    """Somebody at the list of joining, and whoever leads."""
-    return at_the_list(hall, hall.at.visitor()), hall.facilitator
