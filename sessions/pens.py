@@ -86,8 +86,7 @@ def kind_at(path: tuple[str, ...]) -> Literal["array", "map", "text"] | None:
 
     A text where screens expect a map would stop them, so the gate refuses it.
     """
-    steps = ("?" if place == 1 else step for place, step in enumerate(path))
-    return _KINDS.get(tuple(steps))
+    return _KINDS.get((path[0], "?", *path[2:])) if len(path) > 1 else None
 
 
 def may_share(role: Role, phase: Phase | None, locked: bool) -> bool:
