@@ -282,7 +282,10 @@ def test_with_statements_only_nobody_writes_words_of_their_own(case: Case) -> No
     hall.tap("phase", number=ROUND_1)
     page = phone.get(f"{hall.path}/now")
     assert "<textarea" not in page.text.partition('id="composer"')[2].partition("</form>")[0]
-    assert f"<option>{STATEMENT}</option>" in page.text and "so you choose among statements just now" in words(page)
+    assert (
+        f"<option>{STATEMENT}</option>" in page.text
+        and "so you choose among statements just now" in words(page)
+    )
     asked = {"mode": "role", "phase": str(ROUND_1), "on_kind": "free", "on_id": "", "item": ""}
     free = phone.post(f"{hall.path}/perspectives", {**asked, "text": "he hit her"}, page=f"{hall.path}/now")
     assert free.status_code == 422 and "choose one of the statements" in words(free)
