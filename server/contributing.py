@@ -213,6 +213,13 @@ async def empty(live: LiveRoom, items: Sequence[str]) -> None:
 
 
 def _settled(live: LiveRoom, entry: Waiting) -> Waiting:
+    """The one label; beside a label that is narrower than everybody's, *scribed* would point to somebody (A3)."""
+    settled = _labelled(live, entry)
+    is_narrow = entry.mode is not Mode.NAMED and settled.labels[0] != PARTICIPANT
+    return replace(settled, own_words=True) if is_narrow else settled
+
+
+def _labelled(live: LiveRoom, entry: Waiting) -> Waiting:
     """The one label, by who is present now (promise A3); *scribed* stays only where it points to nobody (M15)."""
     if entry.mode is Mode.NAMED:
         return entry
