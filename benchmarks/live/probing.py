@@ -28,6 +28,7 @@ from websockets.sync.client import ClientConnection, connect
 HERE = Path(__file__).parent
 HOUSE = HERE.parents[1]
 PATIENCE = 20.0
+STARTS = 60.0
 FULL = 2
 FLOOD = 1500
 
@@ -98,7 +99,7 @@ class Probed:
             self.process = subprocess.Popen(
                 command, cwd=HOUSE, env=self._environment(), stdout=log, stderr=log
             )
-        _until(lambda: _listens(self.port), "listen")
+        _until(lambda: _listens(self.port), "listen", STARTS)
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -263,14 +264,14 @@ def _bytes_of(path: Path) -> bytes:
     return b""
 
 
-def _until(look: Callable[[], Any], wish: str) -> Any:
-    deadline = time.monotonic() + PATIENCE
+def _until(look: Callable[[], Any], wish: str, patience: float = PATIENCE) -> Any:
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         found = look()
         if found:
             return found
         time.sleep(0.05)
-    raise TimeoutError(f"the server did not {wish} in {PATIENCE:.0f} s")
+    raise TimeoutError(f"the server did not {wish} in {patience:.0f} s")
 
 
 def _listens(port: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import subprocess
 import sys
@@ -57,11 +58,16 @@ async def test_G7_the_server_is_watched_and_the_next_one_goes_on_where_it_was(
         await line.synced()
         await line.writes(lambda line: line.root("timeline")["ASC-002"]["what"].insert(0, "kept "))
         await line.saved()
-        # Stopped and set going again after its time, it finds that its loop did not turn.
-        server.process.send_signal(signal.SIGSTOP)
-        assert (await asyncio.to_thread(works, "2.5", "block")).returncode == 1
-        server.process.send_signal(signal.SIGCONT)
-        assert server.process.wait(timeout=10) == 1
+        # Stopped and set going again after its time, it finds that its loop did not turn. Its watchdog and its loop
+        # wake at one time, and the loop may be the first to be given the processor: then it is stopped once more.
+        for _ in range(10):
+            server.process.send_signal(signal.SIGSTOP)
+            assert (await asyncio.to_thread(works, "2.5", "block")).returncode == 1
+            server.process.send_signal(signal.SIGCONT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.process.wait(timeout=2)
+                break
+        assert server.process.returncode == 1
     server.start()
     async with wire(demo["board_ws"], demo["participants"][0]["cookie"]) as line:
         await line.synced()
