@@ -121,9 +121,11 @@ def promised(live: LiveRoom, seat: Seat, mode: Mode, label: str) -> tuple[str, .
 
 
 def takes(live: LiveRoom, seat: Seat) -> bool:
-    """Has this seat something to write in the present step?"""
+    """Has this seat something to write in the present step? A pause takes nothing away: it is only not seen (M17)."""
     meeting, phase = live.meeting, live.meeting.current
-    is_open = meeting.status is Status.LIVE and not meeting.locked and not meeting.writing_closed
+    is_open = (
+        meeting.status in (Status.LIVE, Status.PAUSED) and not meeting.locked and not meeting.writing_closed
+    )
     can_write = seat.role not in (Role.OBSERVER, Role.SCREEN)
     return is_open and can_write and phase is not None and phase.takes_contributions
 

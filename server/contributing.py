@@ -138,7 +138,7 @@ def wake(live: LiveRoom) -> None:
     """When a room is loaded: finish the edits, and the end of a release, that a restart interrupted."""
 
     async def look() -> None:
-        if live.meeting.status is Status.LIVE:
+        if live.meeting.status in (Status.LIVE, Status.PAUSED):
             await tray_keys.renew(live)
         if await live.store.tray(lambda tray: tray.waiting(live.meeting.id)):
             live.spoiled |= live.watched_labels()

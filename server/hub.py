@@ -43,6 +43,8 @@ class LiveRoom:
 
     # Grows whenever something about risk alerts is new, so that screens of the review team look.
     alerts: int = 0
+    # A pause that is asked for and not on disk yet: every screen is blank already (M17).
+    curtain: bool = False
     # The list of letters that every phone gets, with the moment at which it was made (promise A10).
     letters: tuple[float, bytes] | None = None
 

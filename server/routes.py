@@ -155,6 +155,8 @@ routes = [
     Route("/meetings/{meeting}", console.show, name="meeting"),
     Route("/meetings/{meeting}/phase", taps.phase, methods=POST, name="phase"),
     Route("/meetings/{meeting}/reveal", taps.reveal, methods=POST, name="reveal"),
+    Route("/meetings/{meeting}/pause", taps.pause, methods=POST, name="pause"),
+    Route("/meetings/{meeting}/lead", taps.lead, methods=POST, name="lead"),
     Route("/meetings/{meeting}/focus", taps.focus, methods=POST, name="focus"),
     Route("/meetings/{meeting}/screen", taps.screen, methods=POST, name="screen_view"),
     Route("/meetings/{meeting}/admissions", taps.admissions, methods=POST, name="admissions"),

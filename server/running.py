@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from server.store import letters as letter_rows
 from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
 from server.store.books import Books, new_id
-from sessions import pens
+from sessions import pens, run
 from sessions.alerts import check_settled
 from sessions.board import Board
 from sessions.commands import (
@@ -32,16 +32,21 @@ from sessions.commands import (
     Command,
     Extend,
     Focus,
+    HandOver,
     MarkWithoutPhone,
     OpenPhase,
     Park,
+    PauseMeeting,
     PauseTimer,
     PutOut,
     Readmit,
     ReopenWriting,
+    ResumeMeeting,
     ResumeTimer,
     SetAside,
     Show,
+    ShowTime,
+    TakeOver,
     UnmarkWithoutPhone,
     Unseat,
 )
@@ -64,26 +69,29 @@ async def perform(live: LiveRoom, command: Command, seat: Seat) -> None:
         Refused: the rules do not allow it, or the meeting moved on meanwhile.
     """
     check(command, seat, live.meeting)
-    async with live.turn:
-        check(command, seat, live.meeting)
-        await _ACTS[type(command)](live, command)
+    with _curtain(live) if isinstance(command, PauseMeeting) else nullcontext():
+        async with live.turn:
+            check(command, seat, live.meeting)
+            await _ACTS[type(command)](live, command)
     live.stage_changed()
+
+
+@contextmanager
+def _curtain(live: LiveRoom) -> Iterator[None]:
+    """Every screen is blank at once: a step that is just closing would let the room wait for its turn (M17)."""
+    live.curtain = True
+    live.stage_changed()
+    try:
+        yield
+    finally:
+        live.curtain = False
+        live.stage_changed()
 
 
 async def _open_phase(live: LiveRoom, command: Any) -> None:
     """Announce, let what was typed arrive, then lock and move for every line in one beat (promise G6)."""
     await _let_finish(live)
-    phase = live.meeting.phases[command.number - 1]
-    minutes = phase.minutes
-    moved = replace(
-        live.meeting,
-        phase=command.number,
-        status=Status.LIVE,
-        writing_closed=False,
-        ends_at=live.clock() + 60 * minutes if minutes else None,
-        seconds_left=None,
-        view=_view_for(live.meeting),
-    )
+    moved = replace(run.opened(live.meeting, command.number, live.clock()), view=_view_for(live.meeting))
     await _lock_and(live, lambda: _save(live, moved))
     live.band, live.revealed = None, False
     await tray_keys.make(live)
@@ -128,35 +136,18 @@ async def checkpoint(live: LiveRoom) -> None:
     await live.store.write(act)
 
 
-async def _extend(live: LiveRoom, command: Any) -> None:
-    meeting, more = live.meeting, 60 * command.minutes
-    if meeting.ends_at is not None:
-        start = max(meeting.ends_at, live.clock()) if more > 0 else meeting.ends_at
-        await _save(live, replace(meeting, ends_at=max(live.clock(), start + more)))
-    else:
-        await _save(live, replace(meeting, seconds_left=max(0.0, (meeting.seconds_left or 0.0) + more)))
+def _moves(move: Callable[[LiveRoom, Any], Meeting]) -> Callable[[LiveRoom, Any], Any]:
+    """An act that is nothing but the meeting as it is then."""
 
+    async def act(live: LiveRoom, command: Any) -> None:
+        await _save(live, move(live, command))
 
-async def _pause_timer(live: LiveRoom, _command: Any) -> None:
-    meeting = live.meeting
-    if meeting.ends_at is not None:
-        left = max(0.0, meeting.ends_at - live.clock())
-        await _save(live, replace(meeting, ends_at=None, seconds_left=left))
-
-
-async def _resume_timer(live: LiveRoom, _command: Any) -> None:
-    meeting = live.meeting
-    if meeting.ends_at is None and meeting.seconds_left is not None:
-        await _save(live, replace(meeting, ends_at=live.clock() + meeting.seconds_left, seconds_left=None))
+    return act
 
 
 async def _close_writing(live: LiveRoom, _command: Any) -> None:
     await _let_finish(live)
     await _lock_and(live, lambda: _save(live, replace(live.meeting, writing_closed=True)))
-
-
-async def _reopen_writing(live: LiveRoom, _command: Any) -> None:
-    await _save(live, replace(live.meeting, writing_closed=False))
 
 
 async def _focus(live: LiveRoom, command: Any) -> None:
@@ -167,10 +158,6 @@ async def _focus(live: LiveRoom, command: Any) -> None:
     if root is None or command.id not in live.room.replicas[pens.BOARD].board.roots[root]:
         raise UnknownItem("focus")
     await _save(live, replace(live.meeting, focus=(command.kind, command.id)))
-
-
-async def _show(live: LiveRoom, command: Any) -> None:
-    await _save(live, replace(live.meeting, view=command.view))
 
 
 async def _admit(live: LiveRoom, command: Any) -> None:
@@ -266,6 +253,7 @@ async def _close_meeting(live: LiveRoom, _command: Any) -> None:
         status=Status.CLOSED,
         ends_at=None,
         seconds_left=None,
+        paused_at=None,
         writing_closed=True,
         closed_at=live.clock(),
     )
@@ -298,13 +286,18 @@ def _view_for(meeting: Meeting) -> str:
 
 _ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
     OpenPhase: _open_phase,
-    Extend: _extend,
-    PauseTimer: _pause_timer,
-    ResumeTimer: _resume_timer,
+    Extend: _moves(lambda live, command: run.extended(live.meeting, command.minutes, live.clock())),
+    PauseTimer: _moves(lambda live, _: run.stopped(live.meeting, live.clock())),
+    ResumeTimer: _moves(lambda live, _: run.started(live.meeting, live.clock())),
+    ShowTime: _moves(lambda live, command: replace(live.meeting, shows_time=command.to_all)),
+    PauseMeeting: _moves(lambda live, _: run.paused(live.meeting, live.clock())),
+    ResumeMeeting: _moves(lambda live, _: run.resumed(live.meeting, live.clock())),
+    HandOver: _moves(lambda live, command: run.handed(live.meeting, command.person, live.seats.values())),
+    TakeOver: _moves(lambda live, command: replace(live.meeting, lead=command.person)),
     CloseWriting: _close_writing,
-    ReopenWriting: _reopen_writing,
+    ReopenWriting: _moves(lambda live, _: replace(live.meeting, writing_closed=False)),
     Focus: _focus,
-    Show: _show,
+    Show: _moves(lambda live, command: replace(live.meeting, view=command.view)),
     Admit: _admit,
     Unseat: _unseat,
     PutOut: _put_out,

@@ -6,7 +6,7 @@ from typing import Any
 
 from server.hub import LiveRoom
 from server.templating import say
-from sessions import attendance, pens
+from sessions import attendance, pens, run
 from sessions.meeting import Meeting, Review, Status
 from sessions.people import LEADERS, TEAM, Agency, Role, Seat
 from sessions.phases import Phase
@@ -14,16 +14,16 @@ from sessions.phases import Phase
 
 def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
     """What one seat is told: step, timer, band words, focus, and what it may do now."""
-    meeting = live.meeting
+    meeting, is_paused = live.meeting, is_blank(live)
     return {
-        "meeting_status": str(meeting.status),
+        "meeting_status": str(Status.PAUSED if is_paused else meeting.status),
         "phase": meeting.phase,
         "phases": len(meeting.phases),
         **_step(meeting.current, seat, live.review),
-        **_timer(live),
+        **_timer(live, seat),
         "closing": live.closing,
         "locked": meeting.pens_down,
-        "blank": meeting.status is Status.PAUSED or (seat.role is Role.SCREEN and meeting.view == "blank"),
+        "blank": is_paused or (seat.role is Role.SCREEN and meeting.view == "blank"),
         "band": live.band,
         "focus": _focus(meeting),
         "view": meeting.view,
@@ -35,6 +35,11 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         **({"waiting": live.may_wait()} if seat.role in LEADERS else {}),
         **({"alerts": live.alerts} if seat.role in TEAM else {}),
     }
+
+
+def is_blank(live: LiveRoom) -> bool:
+    """Is every screen blank just now? (M17)"""
+    return live.meeting.status is Status.PAUSED or (live.curtain and live.meeting.status is Status.LIVE)
 
 
 def place_of(live: LiveRoom, line: str = pens.BOARD) -> dict[str, Any]:
@@ -100,12 +105,12 @@ def _step(phase: Phase | None, seat: Seat, review: Review) -> dict[str, Any]:
     }
 
 
-def _timer(live: LiveRoom) -> dict[str, Any]:
-    meeting = live.meeting
-    if meeting.ends_at is not None:
-        return {"seconds_left": round(meeting.ends_at - live.clock()), "running": True}
-    rest = None if meeting.seconds_left is None else round(meeting.seconds_left)
-    return {"seconds_left": rest, "running": False}
+def _timer(live: LiveRoom, seat: Seat) -> dict[str, Any]:
+    """The time left: for those at the console, and for everybody where the facilitator shows it."""
+    left = run.seconds_left(live.meeting, live.clock())
+    if left is None or not (live.meeting.shows_time or seat.role in TEAM):
+        return {"seconds_left": None, "running": False}
+    return {"seconds_left": round(left), "running": run.is_running(live.meeting)}
 
 
 def _focus(meeting: Meeting) -> dict[str, str] | None:

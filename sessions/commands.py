@@ -38,6 +38,37 @@ class ResumeTimer(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowTime(Command):
+    """Show the time left to everybody, or to those at the console alone."""
+
+    to_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PauseMeeting(Command):
+    """Make every screen blank at once: somebody is upset, or walked in (M17)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeMeeting(Command):
+    """Go on where it stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Command):
+    """Put the meeting into the hands of a named co-facilitator; `person` is the id of their line (M19)."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver(Command):
+    """Take the meeting into one's own hands; `person` is the id of one's own line (M19)."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloseWriting(Command):
     """Announce that writing closes, then lock it (promise G6)."""
 

@@ -91,6 +91,8 @@ class Meeting:
     `phase` is the number of the step it stands in, 0 before the first. `ends_at` (seconds since 1970) or, while
     the timer rests, `seconds_left`, belong to the step's timer, which never locks by itself (promise G6). `closed_at`
     says how long a phone may still raise a risk alert; `archived`: put away, nothing changes any more.
+    `paused_at`: since when every screen is blank (M17). `steps`: which step was opened when, for the plan (M18).
+    `lead`: the id of the person whose hands it is in, "" for the facilitator's (M19). `shows_time`: to everybody.
     """
 
     id: str
@@ -113,6 +115,10 @@ class Meeting:
     correct_until: str = ""
     closed_at: float | None = None
     archived: bool = False
+    paused_at: float | None = None
+    steps: tuple[tuple[int, float], ...] = ()
+    lead: str = ""
+    shows_time: bool = False
 
     @property
     def current(self) -> Phase | None:
@@ -144,5 +150,6 @@ def meeting_from_json(entry: Mapping[str, Any]) -> Meeting:
             "phases": tuple(phase_from_json(phase) for phase in entry["phases"]),
             "status": Status(entry["status"]),
             "focus": tuple(entry["focus"]) if entry.get("focus") else None,
+            "steps": tuple((number, at) for number, at in entry.get("steps", ())),
         }
     )

@@ -82,6 +82,20 @@ class NotYours(Refused):
     status = 403
 
 
+class NotLeading(NotYours):
+    """The meeting is in somebody else's hands (M19)."""
+
+    code = "lead"
+    say = N_("Somebody else leads the meeting just now. You can take it over, or ask them.")
+
+
+class Paused(Refused):
+    """Nothing is shown to everybody while every screen is blank (M17)."""
+
+    code = "paused"
+    say = N_("The session is paused. Go on first, so that everybody sees it together.")
+
+
 class AskedToLeave(NotYours):
     """Whoever was asked to leave comes back only when the facilitator lets them in again (M13)."""
 

@@ -15,17 +15,22 @@ from sessions.commands import (
     Contribute,
     Extend,
     Focus,
+    HandOver,
     MarkWithoutPhone,
     OpenPhase,
     Park,
+    PauseMeeting,
     PauseTimer,
     PutOut,
     Readmit,
     ReopenWriting,
+    ResumeMeeting,
     ResumeTimer,
     Reveal,
     SetAside,
     Show,
+    ShowTime,
+    TakeOver,
     TakeSnapshot,
     UnmarkWithoutPhone,
     Unseat,
@@ -36,7 +41,9 @@ from sessions.people import LEADERS, TEAM, Person, Role, Seat
 from sessions.refusals import (
     Empty,
     ModeNotOffered,
+    NotLeading,
     NotYours,
+    Paused,
     PutAway,
     Refused,
     StepClosed,
@@ -45,25 +52,34 @@ from sessions.refusals import (
     TooLong,
     UnknownItem,
 )
+from sessions.run import leads
 from sessions.tray import TEXT_LIMIT
 
-LEADING = (
+STEERING = (
     OpenPhase,
     Extend,
     PauseTimer,
     ResumeTimer,
+    ShowTime,
     CloseWriting,
     ReopenWriting,
     Reveal,
     Focus,
     Show,
+    ResumeMeeting,
+    HandOver,
+    CloseMeeting,
+)
+LEADING = (
+    *STEERING,
+    PauseMeeting,
+    TakeOver,
     Admit,
     Unseat,
     PutOut,
     Readmit,
     SetAside,
     BringBack,
-    CloseMeeting,
     Archive,
     TakeSnapshot,
 )
@@ -77,7 +93,7 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
     """May this seat do this now?
 
     Raises:
-        NotYours: the role does not allow it (M1, M2).
+        NotYours: the role does not allow it (M1, M2), or somebody else leads (M19).
         StepClosed: the meeting or the step does not allow it now (M3, M4).
         UnknownItem: no such step or view.
         Refused: any other reason, each with its sentence.
@@ -86,6 +102,8 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
         raise NotYours("no longer in the meeting")
     if isinstance(command, LEADING) and seat.role not in LEADERS:
         raise NotYours("for the facilitator")
+    if isinstance(command, STEERING) and not leads(seat, meeting):
+        raise NotLeading("not leading")
     if isinstance(command, RECORDING) and not may_record(seat):
         raise NotYours("for the facilitator and the recorder")
     if isinstance(command, HELPING) and seat.role not in TEAM:
@@ -145,6 +163,16 @@ def check_hiding(mode: Mode, could_have_written: int, thresholds: Thresholds) ->
         raise TooFewToHide(str(could_have_written))
 
 
+def _everybody_sees(_command: Command, meeting: Meeting) -> None:
+    if meeting.status is Status.PAUSED:
+        raise Paused("paused")
+
+
+def _has_begun(_command: Command, meeting: Meeting) -> None:
+    if meeting.current is None:
+        raise StepClosed("nothing has begun")
+
+
 def _phase_exists(command: Command, meeting: Meeting) -> None:
     assert isinstance(command, OpenPhase)
     if not 1 <= command.number <= len(meeting.phases):
@@ -174,6 +202,8 @@ def _nothing_more(_command: Command, _meeting: Meeting) -> None:
 
 _DETAIL: dict[type[Command], Callable[[Command, Meeting], None]] = {
     OpenPhase: _phase_exists,
+    Reveal: _everybody_sees,
+    PauseMeeting: _has_begun,
     Show: _view_exists,
     SetAside: _reason_given,
     Archive: _is_over,

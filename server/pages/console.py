@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -17,18 +18,23 @@ from server.audience import NAMES
 from server.hub import LiveRoom
 from server.opening import shown_code
 from server.pages.alert_box import box
-from server.stage import lanes_of, place_of, stage_of
+from server.stage import is_blank, lanes_of, place_of, stage_of
 from server.store import meetings as meeting_rows
 from server.templating import is_fragment, page, say
-from sessions import attendance, pens
+from sessions import attendance, pens, run
+from sessions.agenda import A_FEW, agenda
 from sessions.contents import Contents, Event, Perspective
 from sessions.meeting import Meeting, Status
 from sessions.people import LEADERS, TEAM, Seat
 from sessions.phases import Phase
-from sessions.refusals import NotYours
+from sessions.refusals import N_, NotYours
 from sessions.rules import REASONS, may_record
 
 ASIDE = "set_aside"
+# Behind, and ahead.
+_FEW = (N_("A few minutes behind the plan"), N_("A few minutes ahead of the plan"))
+_SOME = (N_("About {n} minutes behind the plan"), N_("About {n} minutes ahead of the plan"))
+_ON_TIME = N_("On time")
 
 
 async def show(request: Request) -> Response:
@@ -147,13 +153,15 @@ def _about(event: Event) -> str:
 
 def _frame(live: LiveRoom, seat: Seat) -> dict[str, Any]:
     """What every page of the console needs."""
-    meeting = live.meeting
+    meeting, is_over = live.meeting, live.meeting.status is Status.CLOSED
     return {
         "meeting": meeting,
         "review": live.review,
-        "leads": seat.role in LEADERS and meeting.status is not Status.CLOSED,
-        "records": may_record(seat) and meeting.status is not Status.CLOSED,
-        "closed": meeting.status is Status.CLOSED,
+        "leads": run.leads(seat, meeting) and not is_over,
+        "hosts": seat.role in LEADERS and not is_over,
+        "records": may_record(seat) and not is_over,
+        "closed": is_over,
+        "paused": is_blank(live),
         "crumb": {"title": meeting.title, "sub": live.review.title},
         "reasons": REASONS,
     }
@@ -168,6 +176,10 @@ def _standing(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "live": place_of(live),
         "lanes": lanes_of(live.review),
         "steps": [_step(phase, meeting) for phase in meeting.phases],
+        "agenda": _kept_to(live),
+        "before": meeting.phases[meeting.phase - 2] if meeting.phase > 1 else None,
+        "leading": _leading(live),
+        "successors": run.could_lead(live.seats.values(), seat),
         "next": _next(live),
         "revealed": live.revealed,
         "groups": grouped(contents.perspectives, contents),
@@ -179,8 +191,30 @@ def _standing(live: LiveRoom, seat: Seat) -> dict[str, Any]:
     }
 
 
+def _kept_to(live: LiveRoom) -> dict[str, Any] | None:
+    """How the meeting keeps to its plan, in words (M18)."""
+    found = agenda(live.meeting, live.clock())
+    if found is None:
+        return None
+    minutes = abs(found.behind)
+    words = _FEW if minutes == A_FEW else _SOME if minutes else (_ON_TIME, _ON_TIME)
+    ends = datetime.fromtimestamp(found.ends_at).strftime("%H:%M")
+    return {"say": say(words[found.behind < 0]).format(n=minutes), "ends": ends}
+
+
+def _leading(live: LiveRoom) -> dict[str, Any] | None:
+    """Whose hands the meeting is in, and whether their console is connected; None while that is nobody's (M19)."""
+    leading = [seat for seat in live.seats.values() if seat.is_present and run.leads(seat, live.meeting)]
+    if not leading or leading[0].person is None:
+        return None
+    return {"name": leading[0].person.name, "is_connected": any(live.lines_of(seat.id) for seat in leading)}
+
+
 def _step(phase: Phase, meeting: Meeting) -> dict[str, Any]:
     standing = "current" if phase.number == meeting.phase else "done" if phase.number < meeting.phase else ""
+    opened = {number for number, _ in meeting.steps}
+    if standing == "done" and opened and phase.number not in opened:
+        standing = "skipped"
     return {"phase": phase, "standing": standing, "modes": [say(NAMES[mode]) for mode in phase.modes]}
 
 

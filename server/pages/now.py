@@ -58,7 +58,7 @@ async def now_page(
 
 
 def _shares(live: LiveRoom, seat: Seat) -> bool:
-    phase, is_live = live.meeting.current, live.meeting.status is Status.LIVE
+    phase, is_live = live.meeting.current, live.meeting.status in (Status.LIVE, Status.PAUSED)
     everyone = phase is not None and phase.shared_work == "everyone"
     return (
         everyone and is_live and live.room.may_share(live.review.proceedings.pen_of(seat)) and not live.broken

@@ -29,14 +29,19 @@ from sessions.commands import (
     Command,
     Extend,
     Focus,
+    HandOver,
     OpenPhase,
     Park,
+    PauseMeeting,
     PauseTimer,
     ReopenWriting,
+    ResumeMeeting,
     ResumeTimer,
     Reveal,
     SetAside,
     Show,
+    ShowTime,
+    TakeOver,
     Unseat,
 )
 from sessions.people import LEADERS, Person, Role, Seat
@@ -50,6 +55,8 @@ _PLAIN = {
     "resume": ResumeTimer(),
     "close": CloseWriting(),
     "reopen": ReopenWriting(),
+    "show-time": ShowTime(True),
+    "hide-time": ShowTime(False),
 }
 
 Doing = Callable[[LiveRoom, Seat, FormData], Awaitable[None]]
@@ -72,13 +79,24 @@ class NotFound(Refused):
 
 
 async def phase(request: Request) -> Response:
-    """A step by `number`, or `verb`: next, back, extend (with `minutes`), pause, resume, close, reopen."""
+    """A step by `number`, or `verb`: next, back, extend (with `minutes`), pause, resume, close, reopen, show-time,
+    hide-time."""
     return await _tap(request, _do_phase)
 
 
 async def reveal(request: Request) -> Response:
     """Show what waits, all at once, and turn the big screen to the board."""
     return await _tap(request, _do_reveal)
+
+
+async def pause(request: Request) -> Response:
+    """Blank every screen at once, or with `verb` resume go on where it stood."""
+    return await _tap(request, _do_pause)
+
+
+async def lead(request: Request) -> Response:
+    """Hand the meeting over to a `person`, or with `verb` take take it into one's own hands."""
+    return await _tap(request, _do_lead)
 
 
 async def focus(request: Request) -> Response:
@@ -169,6 +187,17 @@ async def _do_reveal(live: LiveRoom, seat: Seat, _form: FormData) -> None:
     await reveal_what_waits(live)
     if live.meeting.view not in ("board", "blank"):
         await perform(live, Show("board"), seat)
+
+
+async def _do_pause(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    await perform(live, ResumeMeeting() if _words(form, "verb") == "resume" else PauseMeeting(), seat)
+
+
+async def _do_lead(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    own = seat.person.id if seat.person else ""
+    await perform(
+        live, TakeOver(own) if _words(form, "verb") == "take" else HandOver(_words(form, "person")), seat
+    )
 
 
 async def _do_focus(live: LiveRoom, seat: Seat, form: FormData) -> None:

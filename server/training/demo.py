@@ -5,6 +5,7 @@ It uses the same commands, pens and store as any meeting, and works while the se
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +48,13 @@ def make_demo(store: Store, participants: int) -> dict[str, Any]:
 def _stand_in(books: Books, loaded: Loaded) -> None:
     meeting = loaded.opened.meeting
     step = next(phase.number for phase in meeting.phases if phase.id == STEP)
-    standing = replace(meeting, phase=step, status=Status.LIVE, view="timeline")
+    now = time.time()
+    # Opened as planned, so that the console has something to hold against the plan.
+    ago = [
+        sum(phase.minutes for phase in meeting.phases[number - 1 : step - 1]) for number in range(1, step + 1)
+    ]
+    steps = tuple((number, now - 60 * minutes) for number, minutes in enumerate(ago, start=1))
+    standing = replace(meeting, phase=step, status=Status.LIVE, view="timeline", steps=steps)
     meeting_rows.save_meeting(books, standing, meeting.phase)
 
 

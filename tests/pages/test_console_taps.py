@@ -87,7 +87,7 @@ def test_time_is_added_taken_paused_and_goes_on(hall: Hall) -> None:
     hall.tap("phase", verb="extend", minutes=-1)
     hall.tap("phase", verb="pause")
     assert hall.live.meeting.ends_at is None and hall.live.meeting.seconds_left
-    assert "Go on" in words(hall.facilitator.get(hall.path), '//*[@id="clock"]')
+    assert "Start the time" in words(hall.facilitator.get(hall.path), '//*[@id="clock"]')
     hall.tap("phase", verb="resume")
     assert hall.live.meeting.ends_at is not None
 

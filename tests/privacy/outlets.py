@@ -108,6 +108,8 @@ COMMANDS = (
     "/reviews/{review}/sealed/opening",
     "/meetings/{meeting}/phase",
     "/meetings/{meeting}/reveal",
+    "/meetings/{meeting}/pause",
+    "/meetings/{meeting}/lead",
     "/meetings/{meeting}/focus",
     "/meetings/{meeting}/screen",
     "/meetings/{meeting}/admissions",

@@ -10,35 +10,61 @@ import pytest
 from sessions import pens
 from sessions.commands import (
     AddQuickWin,
+    Admit,
     BringBack,
     CloseMeeting,
     Command,
     Contribute,
+    HandOver,
     OpenPhase,
     Park,
+    PauseMeeting,
     PutOut,
     Readmit,
+    ResumeMeeting,
     Reveal,
     SetAside,
     Show,
+    ShowTime,
+    TakeOver,
     TakeSnapshot,
 )
 from sessions.labels import Mode, Thresholds
 from sessions.meeting import Status
 from sessions.people import Role
-from sessions.refusals import Empty, ModeNotOffered, NotYours, Refused, StepClosed, TooFewToHide, TooLong
+from sessions.refusals import (
+    Empty,
+    ModeNotOffered,
+    NotLeading,
+    NotYours,
+    Paused,
+    Refused,
+    StepClosed,
+    TooFewToHide,
+    TooLong,
+)
 from sessions.rules import check, check_contribution, check_hiding, check_words, may_put_out
 from sessions.tray import band
 from tests.sessions.cast import NURSES, meeting, person, seat
 
-LEADING: list[Command] = [
+STEERING: list[Command] = [
     OpenPhase(2),
     Reveal(),
     Show("blank"),
+    ShowTime(True),
+    ResumeMeeting(),
+    HandOver("bea"),
     CloseMeeting(),
+]
+HOSTING: list[Command] = [
+    PauseMeeting(),
+    TakeOver("bea"),
+    Admit("seat", NURSES[0]),
     PutOut(NURSES[0]),
     Readmit("n0"),
+    SetAside("item", "other"),
 ]
+LEADING = STEERING + HOSTING[:-1]
 
 
 @pytest.mark.parametrize("command", LEADING)
@@ -50,10 +76,49 @@ def test_M1_only_facilitators_move_the_meeting(command: Command, role: Role) -> 
         check(command, seat(role), meeting())
 
 
-@pytest.mark.parametrize("command", LEADING)
-@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.CO_FACILITATOR])
-def test_M1_facilitators_may(command: Command, role: Role) -> None:
-    check(command, seat(role), meeting())
+@pytest.mark.parametrize("command", STEERING + HOSTING)
+def test_M1_the_facilitator_may(command: Command) -> None:
+    check(command, seat(Role.FACILITATOR), meeting())
+
+
+@pytest.mark.parametrize("command", HOSTING)
+def test_M1_a_co_facilitator_helps_whoever_leads(command: Command) -> None:
+    check(command, seat(Role.CO_FACILITATOR), meeting())
+
+
+@pytest.mark.parametrize("command", STEERING)
+def test_M19_only_whoever_leads_moves_the_meeting(command: Command) -> None:
+    bea = seat(Role.CO_FACILITATOR, person("bea", "ASC", "Lead reviewer"))
+    with pytest.raises(NotLeading):
+        check(command, bea, meeting())
+    check(command, bea, meeting(lead="bea"))
+    with pytest.raises(NotLeading):
+        check(command, seat(Role.FACILITATOR, person("ada", "ASC", "Lead reviewer")), meeting(lead="bea"))
+
+
+def test_M19_a_name_alone_leads_nothing() -> None:
+    """Whoever lost the role does not lead, whatever the meeting says."""
+    for role in (Role.REVIEW_TEAM, Role.CASE_GROUP, Role.RECORDER):
+        with pytest.raises(NotYours):
+            check(Show("board"), seat(role, person("bea", "ASC", "Lead reviewer")), meeting(lead="bea"))
+
+
+def test_M17_nothing_is_revealed_while_paused_and_a_step_may_be_opened() -> None:
+    rests = meeting(status=Status.PAUSED, paused_at=5.0)
+    with pytest.raises(Paused):
+        check(Reveal(), seat(Role.FACILITATOR), rests)
+    for command in (OpenPhase(2), Show("board"), ResumeMeeting(), CloseMeeting(), PauseMeeting()):
+        check(command, seat(Role.FACILITATOR), rests)
+
+
+def test_M17_there_is_nothing_to_pause_before_the_first_step() -> None:
+    with pytest.raises(StepClosed):
+        check(PauseMeeting(), seat(Role.FACILITATOR), meeting("nowhere", status=Status.LOBBY))
+
+
+def test_M17_what_a_phone_sends_while_paused_is_taken() -> None:
+    rests = meeting("turning", status=Status.PAUSED, paused_at=5.0)
+    check_contribution(Contribute(Mode.ANONYMOUS, "words", 4), seat(Role.CASE_GROUP), rests)
 
 
 def test_M2_quick_wins_and_parking_belong_to_the_team() -> None:

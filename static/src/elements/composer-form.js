@@ -30,7 +30,7 @@ class ComposerForm extends LiveElement {
 
   get isOver() {
     const { now } = stage;
-    return Boolean(now && (String(now.phase) !== this.dataset.phase || now.locked || now.meeting_status !== "live"));
+    return Boolean(now && (String(now.phase) !== this.dataset.phase || now.locked));
   }
 
   get mode() {

@@ -38,6 +38,7 @@ class ConsoleKeys extends LiveElement {
 
   name({ key, shiftKey }) {
     if (key.length > 1) return shiftKey ? `Shift+${key}` : SAME[key] ?? key;
+    if (shiftKey && /[a-z]/i.test(key) && document.querySelector(`[data-key="Shift+${key.toUpperCase()}"]`)) return `Shift+${key.toUpperCase()}`;
     const isEpisode = this.waits > performance.now() && /[1-9]/.test(key);
     this.waits = key.toUpperCase() === "E" ? performance.now() + SEQUENCE : 0;
     return isEpisode ? `E${key}` : key.toUpperCase();

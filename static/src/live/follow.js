@@ -25,7 +25,7 @@ export function follow() {
 
 async function keepUp() {
   const main = document.getElementById("main"), { now } = stage;
-  if (!now || isWriting()) return;
+  if (!now || now.meeting_status === "paused" || isWriting()) return;
   if (now.meeting_status === "closed") return void moveOn();
   const facts = { phase: String(now.phase), status: now.meeting_status, locked: String(now.locked) };
   if (!main.hasAttribute("data-follow") || Object.keys(facts).every((name) => main.dataset[name] === facts[name])) return;

@@ -40,6 +40,7 @@ export class Stage extends EventTarget {
   #take(now) {
     const before = this.now;
     this.now = now;
+    document.documentElement.toggleAttribute("data-paused", now.meeting_status === "paused");
     this.taken = performance.now();
     if (before) this.#announce(before, now);
     this.dispatchEvent(new CustomEvent("changed", { detail: { before, now } }));
@@ -48,6 +49,7 @@ export class Stage extends EventTarget {
 
   #announce(before, now) {
     if (now.meeting_status === "closed" && before.meeting_status !== "closed") return urgently(say("session_ended"));
+    if (now.meeting_status === "paused" && before.meeting_status !== "paused") return politely("step", say("is_paused"));
     if (now.phase !== before.phase) politely("step", say("step_now", { n: now.phase, name: now.name }));
     else if (now.closing && !before.closing) politely("step", say("step_closing"));
     else if (now.locked && !before.locked) politely("step", say("step_closed"));

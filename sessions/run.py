@@ -1,0 +1,107 @@
+"""How a meeting moves: each function takes it as it stands, and the time, and gives it as it is then (M10, M17-M19).
+
+Times are seconds since 1970. While the meeting is paused its clock stands still at `paused_at`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sessions.meeting import Meeting, Status
+from sessions.people import LEADERS, Role, Seat
+from sessions.refusals import UnknownItem
+
+
+def seconds_left(meeting: Meeting, now: float) -> float | None:
+    """Of the step's timer, below nought when it is over; None when the step has none."""
+    if meeting.ends_at is not None:
+        return meeting.ends_at - _clock(meeting, now)
+    return meeting.seconds_left
+
+
+def is_running(meeting: Meeting) -> bool:
+    """Does the step's timer run? It rests when it was stopped, and while the meeting is paused."""
+    return meeting.ends_at is not None and meeting.paused_at is None
+
+
+def opened(meeting: Meeting, number: int, now: float) -> Meeting:
+    """Stand in a step: the next, one before, or a later one. A paused meeting stays paused (M17)."""
+    minutes = meeting.phases[number - 1].minutes
+    return replace(
+        meeting,
+        phase=number,
+        status=Status.LIVE if meeting.paused_at is None else Status.PAUSED,
+        writing_closed=False,
+        ends_at=_clock(meeting, now) + 60 * minutes if minutes else None,
+        seconds_left=None,
+        steps=(*meeting.steps, (number, now)),
+    )
+
+
+def extended(meeting: Meeting, minutes: int, now: float) -> Meeting:
+    """More or less time for the step. After its end the minutes count from now; it never goes below nought."""
+    more, at = 60 * minutes, _clock(meeting, now)
+    if meeting.ends_at is None:
+        return replace(meeting, seconds_left=max(0.0, (meeting.seconds_left or 0.0) + more))
+    start = max(meeting.ends_at, at) if more > 0 else meeting.ends_at
+    return replace(meeting, ends_at=max(at, start + more))
+
+
+def stopped(meeting: Meeting, now: float) -> Meeting:
+    """Let the step's timer rest; the meeting goes on."""
+    left = seconds_left(meeting, now)
+    return (
+        meeting
+        if meeting.ends_at is None
+        else replace(meeting, ends_at=None, seconds_left=max(0.0, left or 0.0))
+    )
+
+
+def started(meeting: Meeting, now: float) -> Meeting:
+    """Let it run again."""
+    if meeting.ends_at is not None or meeting.seconds_left is None:
+        return meeting
+    return replace(meeting, ends_at=_clock(meeting, now) + meeting.seconds_left, seconds_left=None)
+
+
+def paused(meeting: Meeting, now: float) -> Meeting:
+    """Every screen goes blank at once, and the clock stands still (M17). Twice is once."""
+    return meeting if meeting.paused_at is not None else replace(meeting, status=Status.PAUSED, paused_at=now)
+
+
+def resumed(meeting: Meeting, now: float) -> Meeting:
+    """Go on where it stood: a timer that ran has as long as it had."""
+    if meeting.paused_at is None:
+        return meeting
+    ends = None if meeting.ends_at is None else meeting.ends_at + now - meeting.paused_at
+    return replace(meeting, status=Status.LIVE, paused_at=None, ends_at=ends)
+
+
+def _clock(meeting: Meeting, now: float) -> float:
+    return now if meeting.paused_at is None else meeting.paused_at
+
+
+def leads(seat: Seat, meeting: Meeting) -> bool:
+    """Is this whose hands the meeting is in? Until somebody takes it over, the facilitator's (M19)."""
+    if seat.role not in LEADERS:
+        return False
+    if not meeting.lead:
+        return seat.role is Role.FACILITATOR
+    return seat.person is not None and seat.person.id == meeting.lead
+
+
+def could_lead(seats: Iterable[Seat], besides: Seat | None = None) -> list[Seat]:
+    """Who is here to be handed the meeting: facilitators and co-facilitators, by name, besides whoever asks."""
+    own = besides.person.id if besides and besides.person else ""
+    able = [seat for seat in seats if seat.is_present and seat.role in LEADERS and seat.person]
+    return sorted(
+        (seat for seat in able if seat.person and seat.person.id != own), key=lambda seat: seat.name
+    )
+
+
+def handed(meeting: Meeting, person: str, seats: Iterable[Seat]) -> Meeting:
+    """The meeting in the hands of a named co-facilitator. Raises UnknownItem when they are not here to take it."""
+    if not any(seat.person and seat.person.id == person for seat in could_lead(seats)):
+        raise UnknownItem("person")
+    return replace(meeting, lead=person)
