@@ -107,10 +107,14 @@ def _step(phase: Phase | None, seat: Seat, review: Review) -> dict[str, Any]:
 
 def _timer(live: LiveRoom, seat: Seat) -> dict[str, Any]:
     """The time left: for those at the console, and for everybody where the facilitator shows it."""
-    left = run.seconds_left(live.meeting, live.clock())
-    if left is None or not (live.meeting.shows_time or seat.role in TEAM):
-        return {"seconds_left": None, "running": False}
-    return {"seconds_left": round(left), "running": run.is_running(live.meeting)}
+    meeting, now = live.meeting, live.clock()
+    left, silence = run.seconds_left(meeting, now), run.silence_left(meeting, now)
+    told: dict[str, Any] = {"seconds_left": None, "running": False, "silent": silence is not None}
+    if silence is not None and seat.role in TEAM:
+        told["silence_left"] = round(silence)
+    if left is not None and (meeting.shows_time or seat.role in TEAM):
+        told |= {"seconds_left": round(left), "running": run.is_running(meeting)}
+    return told
 
 
 def _focus(meeting: Meeting) -> dict[str, str] | None:

@@ -38,6 +38,13 @@ class ResumeTimer(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSilence(Command):
+    """Begin so many silent minutes, or with none end them (M20)."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowTime(Command):
     """Show the time left to everybody, or to those at the console alone."""
 

@@ -93,6 +93,7 @@ class Meeting:
     says how long a phone may still raise a risk alert; `archived`: put away, nothing changes any more.
     `paused_at`: since when every screen is blank (M17). `steps`: which step was opened when, for the plan (M18).
     `lead`: the id of the person whose hands it is in, "" for the facilitator's (M19). `shows_time`: to everybody.
+    `silent_until`: when the silent minutes are over, which do not end by themselves (M20).
     """
 
     id: str
@@ -119,6 +120,7 @@ class Meeting:
     steps: tuple[tuple[int, float], ...] = ()
     lead: str = ""
     shows_time: bool = False
+    silent_until: float | None = None
 
     @property
     def current(self) -> Phase | None:

@@ -21,7 +21,8 @@ class Phase:
     """One step of a meeting.
 
     `blind`: what is sent is hidden from everyone until the reveal (promise B1). `shared_work`: who may edit
-    timeline and episodes letter by letter. `modes` empty: the phase takes no contributions.
+    timeline and episodes letter by letter. `modes` empty: the phase takes no contributions. `silent`: it is a few
+    minutes in which everybody reads, thinks or writes, and nobody talks.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Phase:
     on: str = "free"
     hint: str = ""
     locks: bool = False
+    silent: bool = False
 
     @property
     def takes_contributions(self) -> bool:
@@ -105,6 +107,7 @@ def _phase(number: int, entry: dict[str, Any]) -> Phase:
         on=entry.get("on", "free"),
         hint=entry.get("hint", ""),
         locks=bool(entry.get("locks", False)),
+        silent=bool(entry.get("silent", False)),
     )
 
 

@@ -27,15 +27,16 @@ def is_running(meeting: Meeting) -> bool:
 
 def opened(meeting: Meeting, number: int, now: float) -> Meeting:
     """Stand in a step: the next, one before, or a later one. A paused meeting stays paused (M17)."""
-    minutes = meeting.phases[number - 1].minutes
+    phase, at = meeting.phases[number - 1], _clock(meeting, now)
     return replace(
         meeting,
         phase=number,
         status=Status.LIVE if meeting.paused_at is None else Status.PAUSED,
         writing_closed=False,
-        ends_at=_clock(meeting, now) + 60 * minutes if minutes else None,
+        ends_at=at + 60 * phase.minutes if phase.minutes else None,
         seconds_left=None,
         steps=(*meeting.steps, (number, now)),
+        silent_until=at + 60 * phase.minutes if phase.silent else None,
     )
 
 
@@ -74,8 +75,19 @@ def resumed(meeting: Meeting, now: float) -> Meeting:
     """Go on where it stood: a timer that ran has as long as it had."""
     if meeting.paused_at is None:
         return meeting
-    ends = None if meeting.ends_at is None else meeting.ends_at + now - meeting.paused_at
-    return replace(meeting, status=Status.LIVE, paused_at=None, ends_at=ends)
+    lost = now - meeting.paused_at
+    ends, silent = (None if at is None else at + lost for at in (meeting.ends_at, meeting.silent_until))
+    return replace(meeting, status=Status.LIVE, paused_at=None, ends_at=ends, silent_until=silent)
+
+
+def hushed(meeting: Meeting, minutes: int, now: float) -> Meeting:
+    """Silent minutes from now on (M20), within whatever step; with none, everybody may talk again."""
+    return replace(meeting, silent_until=_clock(meeting, now) + 60 * minutes if minutes > 0 else None)
+
+
+def silence_left(meeting: Meeting, now: float) -> float | None:
+    """Seconds of the silent minutes, nought when they are over and nobody has ended them; None without."""
+    return None if meeting.silent_until is None else max(0.0, meeting.silent_until - _clock(meeting, now))
 
 
 def _clock(meeting: Meeting, now: float) -> float:

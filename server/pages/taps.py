@@ -30,6 +30,7 @@ from sessions.commands import (
     Extend,
     Focus,
     HandOver,
+    KeepSilence,
     OpenPhase,
     Park,
     PauseMeeting,
@@ -80,7 +81,7 @@ class NotFound(Refused):
 
 async def phase(request: Request) -> Response:
     """A step by `number`, or `verb`: next, back, extend (with `minutes`), pause, resume, close, reopen, show-time,
-    hide-time."""
+    hide-time, silence (with `minutes`, none to end it)."""
     return await _tap(request, _do_phase)
 
 
@@ -177,6 +178,8 @@ def _phase_command(live: LiveRoom, form: FormData) -> Command:
         return _PLAIN[verb]
     if verb == "extend":
         return Extend(_whole(form, "minutes", MOST_MINUTES))
+    if verb == "silence":
+        return KeepSilence(_whole(form, "minutes", MOST_MINUTES))
     if verb in ("next", "back"):
         return OpenPhase(number + (1 if verb == "next" else -1))
     return OpenPhase(_whole(form, "number", len(live.meeting.phases)))

@@ -12,6 +12,7 @@ import "./elements/kept-words.js";
 import "./elements/perspective-list.js";
 import "./elements/press-twice.js";
 import "./elements/shared-focus.js";
+import "./elements/silence-timer.js";
 import "./elements/step-bar.js";
 import "./elements/step-timer.js";
 import "./elements/team-looks.js";

@@ -13,6 +13,8 @@ from tests.pages.visitor import shown
 TAPS: dict[str, dict[str, object]] = {
     "phase": {"number": TURNING},
     "reveal": {},
+    "pause": {},
+    "lead": {"verb": "take"},
     "focus": {"kind": "", "id": ""},
     "screen": {"view": "blank"},
     "admissions": {"seat": "x", "agency": "GP"},
@@ -90,6 +92,76 @@ def test_time_is_added_taken_paused_and_goes_on(hall: Hall) -> None:
     assert "Start the time" in words(hall.facilitator.get(hall.path), '//*[@id="clock"]')
     hall.tap("phase", verb="resume")
     assert hall.live.meeting.ends_at is not None
+
+
+def test_M17_a_pause_holds_the_time_and_a_reveal_waits_for_it(hall: Hall) -> None:
+    hall.tap("phase", number=ROUND_1)
+    assert hall.tap("pause").status_code == 303
+    assert hall.live.meeting.status is Status.PAUSED
+    page = hall.facilitator.get(hall.path)
+    assert "data-paused" in page.text and "Every screen is blank." in words(page, '//*[@id="paused"]')
+    answer = hall.touch("reveal")
+    assert answer.status_code == 409 and "The session is paused. Go on first" in shown(answer)
+    hall.tap("phase", verb="next")
+    assert (hall.live.meeting.phase, hall.live.meeting.status) == (ROUND_1 + 1, Status.PAUSED)
+    hall.tap("pause", verb="resume")
+    assert hall.live.meeting.status is Status.LIVE
+    assert "data-paused" not in hall.facilitator.get(hall.path).text
+
+
+@pytest.mark.parametrize("place", ["now", "board", "mine", "timeline"])
+def test_M17_a_phone_without_a_script_opens_its_pages_under_the_curtain(hall: Hall, place: str) -> None:
+    hall.tap("pause")
+    page = hall.practitioners[0].get(f"{hall.path}/{place}").text
+    assert "data-paused" in page and 'id="pause-title"' in page
+    for way in ("risk", "leave"):
+        assert "pause-title" not in hall.practitioners[0].get(f"{hall.path}/{way}").text
+
+
+def test_M17_whoever_helps_may_pause_and_only_who_leads_goes_on(hall: Hall) -> None:
+    second = hall.takes(Role.CO_FACILITATOR)
+    assert hall.tap("pause", second).status_code == 303
+    assert hall.live.meeting.status is Status.PAUSED
+    answer = hall.tap("pause", second, verb="resume")
+    assert answer.status_code == 403 and "Somebody else leads the meeting just now." in shown(answer)
+
+
+def test_M19_the_meeting_goes_from_hand_to_hand(hall: Hall) -> None:
+    second = hall.takes(Role.CO_FACILITATOR)
+    assert hall.tap("phase", second, number=TURNING).status_code == 403
+    assert "Ola Reed" in words(hall.facilitator.get(hall.path), '//*[@id="hand-over"]')
+    assert hall.tap("lead", person="one-co_facilitator").status_code == 303
+    assert hall.tap("phase", number=TURNING).status_code == 403, "handed on is handed on"
+    assert hall.tap("phase", second, number=TURNING).status_code == 303
+    assert hall.tap("lead", person="nobody").status_code == 403
+    assert hall.tap("lead", second, person="nobody").status_code == 404
+    assert hall.tap("lead", verb="take").status_code == 303
+    assert hall.tap("phase", verb="next").status_code == 303
+    assert hall.tap("phase", second, verb="next").status_code == 403
+
+
+def test_M19_whoever_helps_lets_people_in_and_sets_aside(hall: Hall) -> None:
+    second = hall.takes(Role.CO_FACILITATOR)
+    items = hall.reveals("one", "two", "three")
+    assert hall.tap("set-aside", second, item=items[0], reason="other").status_code == 303
+    seat = hall.stranger()
+    hall.tap("admissions", second, seat=seat, verb="admit", name="Sasha", role="Warden", agency="TVH")
+    assert hall.live.seats[seat].is_present
+
+
+def test_the_time_left_is_the_consoles_until_it_is_shown_to_all(hall: Hall) -> None:
+    hall.tap("phase", number=ROUND_1)
+    clock = "//step-timer[not(@hidden)]"
+    assert hall.team.get(hall.path).text.count("<step-timer") and words(hall.team.get(hall.path), clock)
+    phone = hall.practitioners[0]
+    assert (
+        '<step-timer class="t" role="timer" aria-label="Time left" hidden'
+        in phone.get(f"{hall.path}/now").text
+    )
+    hall.tap("phase", verb="show-time")
+    assert words(phone.get(f"{hall.path}/now"), clock)
+    hall.tap("phase", verb="hide-time")
+    assert 'aria-label="Time left" hidden' in phone.get(f"{hall.path}/now").text
 
 
 def test_G6_writing_is_closed_and_reopened_in_the_same_step(hall: Hall) -> None:

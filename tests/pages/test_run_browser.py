@@ -1,4 +1,4 @@
-"""A facilitator runs a meeting, with a big screen and two phones beside the console: pause, time, hands, plan (M17-M19)."""
+"""A facilitator runs a meeting beside a big screen and two phones: pause, time, hands, plan (M17-M19)."""
 
 from __future__ import annotations
 
@@ -208,3 +208,32 @@ async def test_M19_the_meeting_is_handed_over_and_taken_when_a_laptop_dies_never
     await expect(ada.locator("#not-leading")).to_have_count(0, timeout=SOON)
     await ada.get_by_role("button", name=re.compile("Episode round 1")).first.click()
     await expect(wall.locator(".ph-step")).to_contain_text("Episode round 1", timeout=SOON)
+
+
+async def test_M20_silent_minutes_are_said_on_every_screen_and_end_when_the_facilitator_ends_them(
+    shared_server: Server, devices: Devices
+) -> None:
+    rehearsal = Rehearsal(shared_server)
+    page = await seated(await devices("laptop"), rehearsal)
+    wall = await wall_of(await devices("projector"), rehearsal)
+    await is_live(page)
+    phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
+    await (await rehearsal.facilitator()).tap("phase", number=ROUND_1)
+    await expect(page.locator(".runlist .cur")).to_contain_text("Episode round 1", timeout=SOON)
+    await page.get_by_role("button", name=re.compile("^Silence")).click()
+    await looked_at(page, "console-silence-box-1440")
+    await page.get_by_role("button", name="1 silent minute", exact=True).click()
+    await expect(page.locator("silence-timer")).to_contain_text("0:5", timeout=SOON)
+    await expect(wall.locator(".pj-silent")).to_be_visible(timeout=SOON)
+    for phone in phones:
+        await expect(phone.locator("step-bar")).to_contain_text("Silent minutes.", timeout=SOON)
+    await looked_at(page, "console-silence-1440")
+    await looked_at(wall, "screen-silence-1920")
+    await looked_at(phones[0], "phone-silence-390")
+    assert not await wall.evaluate(SMALL)
+    await page.get_by_role("button", name="One more minute").click()
+    await expect(page.locator("silence-timer")).to_contain_text("1:", timeout=SOON)
+    await page.get_by_role("button", name="Talk again").click()
+    for screen in (wall.locator(".pj-silent"), *(phone.get_by_text("Silent minutes.") for phone in phones)):
+        await expect(screen).to_be_hidden(timeout=SOON)
+    await expect(page.locator("#silence")).to_have_count(0, timeout=SOON)

@@ -111,6 +111,29 @@ def test_M18_there_is_no_plan_before_the_start_and_after_the_end() -> None:
     assert agenda(replace(begun(1), status=Status.CLOSED), 0) is None
 
 
+def test_M20_silent_minutes_are_asked_for_within_a_step_and_end_when_somebody_ends_them() -> None:
+    quiet = run.hushed(begun(1), 3, MINUTE)
+    assert run.silence_left(quiet, 2 * MINUTE) == 2 * MINUTE
+    assert run.silence_left(quiet, 9 * MINUTE) == 0, "over, and not ended"
+    assert run.seconds_left(quiet, MINUTE) == 19 * MINUTE, "the step's own time goes on"
+    assert not quiet.pens_down
+    assert run.silence_left(run.hushed(quiet, 0, 9 * MINUTE), 9 * MINUTE) is None
+    assert run.silence_left(run.opened(quiet, 2, 9 * MINUTE), 9 * MINUTE) is None, "a new step is not silent"
+
+
+def test_M20_a_silent_step_of_a_template_is_silent_for_its_minutes() -> None:
+    phases = tuple(replace(phase, silent=phase.number == 2) for phase in meeting().phases)
+    quiet = run.opened(replace(begun(1), phases=phases), 2, 0)
+    assert run.silence_left(quiet, 0) == run.seconds_left(quiet, 0) == 15 * MINUTE
+    assert meeting_from_json(quiet.to_json()) == quiet
+
+
+def test_M20_a_pause_holds_the_silent_minutes() -> None:
+    rests = run.paused(run.hushed(begun(1), 3, 0), MINUTE)
+    assert run.silence_left(rests, 50 * MINUTE) == 2 * MINUTE
+    assert run.silence_left(run.resumed(rests, 50 * MINUTE), 50 * MINUTE) == 2 * MINUTE
+
+
 def test_M19_the_facilitator_leads_until_it_is_handed_over_or_taken() -> None:
     ada, bea = seat(Role.FACILITATOR, ADA), seat(Role.CO_FACILITATOR, BEA)
     stands = meeting()

@@ -23,6 +23,7 @@ class StepBar extends LiveElement {
   remark(now) {
     if (now.meeting_status === "paused") return say("paused");
     if (now.closing) return say("step_closing");
+    if (now.silent) return say("silent");
     return stage.secondsLeft() === 0 && !now.locked ? say("finish") : "";
   }
 

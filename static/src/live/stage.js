@@ -53,6 +53,7 @@ export class Stage extends EventTarget {
     if (now.phase !== before.phase) politely("step", say("step_now", { n: now.phase, name: now.name }));
     else if (now.closing && !before.closing) politely("step", say("step_closing"));
     else if (now.locked && !before.locked) politely("step", say("step_closed"));
+    if (now.silent && !before.silent) politely("silent", say("silent"));
     if (now.band !== before.band && now.band) politely("band", this.band());
   }
 }
