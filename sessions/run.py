@@ -81,8 +81,11 @@ def resumed(meeting: Meeting, now: float) -> Meeting:
 
 
 def hushed(meeting: Meeting, minutes: int, now: float) -> Meeting:
-    """Silent minutes from now on (M20), within whatever step; with none, everybody may talk again."""
-    return replace(meeting, silent_until=_clock(meeting, now) + 60 * minutes if minutes > 0 else None)
+    """Silent minutes within whatever step, or so many more of them; with none, everybody may talk again (M20)."""
+    if minutes <= 0:
+        return replace(meeting, silent_until=None)
+    start = max(_clock(meeting, now), meeting.silent_until or 0.0)
+    return replace(meeting, silent_until=start + 60 * minutes)
 
 
 def silence_left(meeting: Meeting, now: float) -> float | None:

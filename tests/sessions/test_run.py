@@ -115,6 +115,8 @@ def test_M20_silent_minutes_are_asked_for_within_a_step_and_end_when_somebody_en
     quiet = run.hushed(begun(1), 3, MINUTE)
     assert run.silence_left(quiet, 2 * MINUTE) == 2 * MINUTE
     assert run.silence_left(quiet, 9 * MINUTE) == 0, "over, and not ended"
+    assert run.silence_left(run.hushed(quiet, 1, 2 * MINUTE), 2 * MINUTE) == 3 * MINUTE
+    assert run.silence_left(run.hushed(quiet, 1, 9 * MINUTE), 9 * MINUTE) == MINUTE
     assert run.seconds_left(quiet, MINUTE) == 19 * MINUTE, "the step's own time goes on"
     assert not quiet.pens_down
     assert run.silence_left(run.hushed(quiet, 0, 9 * MINUTE), 9 * MINUTE) is None
