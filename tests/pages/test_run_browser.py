@@ -42,13 +42,9 @@ async def test_M17_a_pause_blanks_every_screen_at_once_and_gives_everything_back
     await is_live(page)
     writes = await rehearsal.phone(await devices("phone"), 0)
     looks = await rehearsal.phone(await devices("phone"), 1, "board")
-    leading = await rehearsal.facilitator()
-    await leading.tap("phase", number=ROUND_1)
-    for number, text in enumerate(("We had no number", "I rang twice", "It was a Friday")):
-        await rehearsal.send(number + 2, text, on_kind="episode", on_id="KPE3")
-    await leading.tap("reveal")
-    await expect(wall.get_by_text("I rang twice")).to_be_visible(timeout=SOON)
-    await expect(looks.get_by_text("I rang twice")).to_be_visible(timeout=SOON)
+    await a_round_is_shown(rehearsal)
+    for screen in (wall, looks):
+        await expect(screen.get_by_text("I rang twice")).to_be_visible(timeout=SOON)
     await writes.locator("#text").press_sequentially(HALF)
 
     await page.get_by_role("button", name="Pause all").click()
@@ -60,29 +56,38 @@ async def test_M17_a_pause_blanks_every_screen_at_once_and_gives_everything_back
         words = await reads(screen)
         assert "I rang twice" not in words and HALF not in words, words
     assert (await reads(wall)).strip() == "We pause for a moment.", "whoever walks in reads nothing"
-    for screen, name in (
-        (page, "console-paused-1440"),
-        (wall, "screen-paused-1920"),
-        (looks, "phone-paused-390"),
-    ):
-        await looked_at(screen, name)
-    assert not await wall.evaluate(SMALL)
+    await looked_at(page, "console-paused-1440")
+    await looked_at(wall, "screen-paused-1920")
+    await looked_at(looks, "phone-paused-390")
     await expect(writes.get_by_text("This step has closed")).to_be_hidden()
-    await looks.get_by_role("link", name="At risk now?").first.click()
-    await expect(looks.get_by_role("button", name="Tell them now")).to_be_visible()
-    await looks.go_back()
-    await expect(looks.get_by_role("heading", name="The session is paused.")).to_be_visible(timeout=SOON)
+    await the_way_to_an_alert_is_open(looks)
     await looks.reload()
     assert "I rang twice" not in await reads(looks), "nor when the page is opened anew"
 
     await page.locator("#paused").get_by_role("button", name="Go on").click()
-    await expect(wall.get_by_text("I rang twice")).to_be_visible(timeout=SOON)
-    await expect(looks.get_by_text("I rang twice")).to_be_visible(timeout=SOON)
+    for screen in (wall, looks):
+        await expect(screen.get_by_text("I rang twice")).to_be_visible(timeout=SOON)
     await expect(page.locator("#paused")).to_have_count(0, timeout=SOON)
     await expect(writes.locator("#text")).to_have_value(HALF)
-    await expect(writes.get_by_role("button", name="Send", exact=True)).to_be_visible()
     await writes.get_by_role("button", name="Send", exact=True).click()
     await expect(writes.locator('my-notes [data-state="saved"]')).to_contain_text(HALF, timeout=SOON)
+
+
+async def a_round_is_shown(rehearsal: Rehearsal) -> None:
+    """Three wrote something, and all was revealed."""
+    leading = await rehearsal.facilitator()
+    await leading.tap("phase", number=ROUND_1)
+    for number, text in enumerate(("We had no number", "I rang twice", "It was a Friday")):
+        await rehearsal.send(number + 2, text, on_kind="episode", on_id="KPE3")
+    await leading.tap("reveal")
+
+
+async def the_way_to_an_alert_is_open(phone: Page) -> None:
+    """From under the curtain to the form and back."""
+    await phone.get_by_role("link", name="At risk now?").first.click()
+    await expect(phone.get_by_role("button", name="Tell them now")).to_be_visible()
+    await phone.go_back()
+    await expect(phone.get_by_role("heading", name="The session is paused.")).to_be_visible(timeout=SOON)
 
 
 async def test_M17_paused_the_facilitator_moves_on_unseen_and_L1_half_typed_words_stay(

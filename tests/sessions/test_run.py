@@ -148,12 +148,12 @@ def test_M19_the_facilitator_leads_until_it_is_handed_over_or_taken() -> None:
 
 def test_M19_it_is_handed_only_to_who_is_here_and_may_lead() -> None:
     ada, bea = seat(Role.FACILITATOR, ADA), seat(Role.CO_FACILITATOR, BEA)
-    helper = seat(Role.REVIEW_TEAM, person("team", "ASC", "Panel member"))
+    panel = seat(Role.REVIEW_TEAM, person("team", "ASC", "Panel member"))
     gone = replace(bea, left=True)
-    for key, seats in (("team", [ada, helper]), ("bea", [ada, gone]), ("", [ada, bea])):
+    for key, seats in (("team", [ada, panel]), ("bea", [ada, gone]), ("", [ada, bea])):
         with pytest.raises(UnknownItem):
             run.handed(meeting(), key, seats)
-    assert run.could_lead([ada, bea, helper, gone], ada) == [bea]
+    assert run.could_lead([ada, bea, panel, gone], ada) == [bea]
 
 
 def test_M19_it_never_moves_by_itself() -> None:
