@@ -120,12 +120,13 @@ def _said_about(board: Board, kind: str, key: str, moved: bool = False) -> Objec
     found: Objects = {}
     for root in SAID:
         for item, entry in _plain(board, root).items():
-            if _target(entry) == (kind, key) and (not moved or entry.get("embargo") == key):
+            if target_of(entry) == (kind, key) and (not moved or entry.get("embargo") == key):
                 found.setdefault(root, {})[item] = {**entry, "embargo": key}
     return found
 
 
-def _target(entry: Mapping[str, Any]) -> tuple[str, str]:
+def target_of(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """What words on the board are about: event, episode or free, and its id."""
     on = entry.get("on") or {}
     if entry.get("event"):
         return "event", str(entry["event"])

@@ -23,10 +23,11 @@ async def words_of(live: LiveRoom, item: str) -> str | None:
     changed = (await live.store.tray(lambda tray: tray.changes(meeting))).get(item, {})
     if "text" in changed:
         return changed["text"]
-    return next(str(shown.get("text", shown.get("what", ""))) for shown in _shown(live, item))
+    return next(str(shown.get("text", shown.get("what", ""))) for shown in shown_as(live, item))
 
 
-def _shown(live: LiveRoom, item: str) -> Iterator[dict[str, Any]]:
+def shown_as(live: LiveRoom, item: str) -> Iterator[dict[str, Any]]:
+    """An item as it stands on the shared board or in the review team's lane."""
     for replica in live.room.replicas.values():
         for root in ROOTS.values():
             if item in replica.board.roots[root]:

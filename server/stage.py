@@ -34,12 +34,18 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         and not live.broken,
         **({"waiting": live.may_wait()} if seat.role in LEADERS else {}),
         **({"alerts": live.alerts} if seat.role in TEAM else {}),
+        **({"banner": banner_of(live)} if seat.role is Role.SCREEN else {}),
     }
 
 
 def is_blank(live: LiveRoom) -> bool:
     """Is every screen blank just now? (M17)"""
     return live.meeting.status is Status.PAUSED or (live.curtain and live.meeting.status is Status.LIVE)
+
+
+def banner_of(live: LiveRoom) -> str:
+    """What the police, the coroner or the court asked that everybody reads; "" while no proceedings are open."""
+    return live.review.proceedings.banner if live.review.proceedings.on else ""
 
 
 def place_of(live: LiveRoom, line: str = pens.BOARD) -> dict[str, Any]:

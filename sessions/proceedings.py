@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sessions.contents import EventDate
 from sessions.people import Person, Role, Seat
 from sessions.refusals import N_, NotYours, Refused
 
@@ -50,6 +51,8 @@ CONDITIONS = (
     N_("Thresholds and access to services"),
     N_("How we are organised, and changes in that"),
 )
+# Ways of reading a date that put it between two days for sure; "approx", "before" and the like do not.
+PLACED = frozenset({"day", "month", "season", "year", "between"})
 EFFECTS = (N_("made it easier."), N_("made it harder."), N_("made no difference."))
 
 
@@ -63,9 +66,21 @@ def is_statement(text: str) -> bool:
     return any(text in group for _, group in statements())
 
 
-def check_statement(text: str, proceedings: Proceedings, person: Person | None = None) -> None:
-    """Is this what this person may send now? Raises OnlyStatements where free text is off for them."""
-    if proceedings.binds(person) and not is_statement(text):
+def check_statement(
+    text: str, proceedings: Proceedings, person: Person | None = None, *, in_period: bool = True
+) -> None:
+    """Is this what this person may send now?
+
+    Args:
+        text: the words.
+        proceedings: of the review.
+        person: who sends them, where that is known.
+        in_period: what the words are about lies, or may lie, in the period without free text.
+
+    Raises:
+        OnlyStatements: free text is off for them.
+    """
+    if proceedings.binds(person, in_period) and not is_statement(text):
         raise OnlyStatements("free text")
 
 
@@ -83,7 +98,8 @@ class Proceedings:
         on: the mode.
         banner: what everybody reads; from whom (`said_by`), of which day (`said_on`), good until `review_by`.
         contact: account of the legal contact.
-        structured: contributions choose among statements about conditions instead of writing freely.
+        structured: contributions choose among statements about conditions instead of writing freely;
+            with `period_from` and `period_to` (ISO days) only those about something that may lie between them.
         witnesses_come: who may be a witness takes part and chooses among statements; else they are left out.
         embargo: (event or episode, id) of what only the review team sees.
         leaving: accounts that have asked to switch it off.
@@ -96,6 +112,8 @@ class Proceedings:
     review_by: str = ""
     contact: str = ""
     structured: bool = False
+    period_from: str = ""
+    period_to: str = ""
     witnesses_come: bool = False
     embargo: tuple[tuple[str, str], ...] = ()
     leaving: tuple[str, ...] = ()
@@ -107,16 +125,29 @@ class Proceedings:
 
     @property
     def asks_for_statements(self) -> bool:
-        """Is free text off?"""
+        """Is free text off, at least about a period?"""
         return self.on and self.structured
+
+    @property
+    def has_period(self) -> bool:
+        """Is free text off about a period only?"""
+        return self.asks_for_statements and bool(self.period_from and self.period_to)
+
+    def may_hold(self, date: EventDate) -> bool:
+        """May something of this date lie in the period? What cannot be placed for sure may."""
+        is_sure = date.precision in PLACED and not date.uncertain
+        if not (self.has_period and is_sure and date.start):
+            return True
+        return date.start <= self.period_to and (date.end or date.start) >= self.period_from
 
     def leaves_out(self, person: Person) -> bool:
         """Is this person left out of meetings, without being told why?"""
         return self.on and person.witness and not self.witnesses_come
 
-    def binds(self, person: Person | None) -> bool:
+    def binds(self, person: Person | None, in_period: bool = True) -> bool:
         """Does this person choose among statements, whoever else may write freely?"""
-        return self.on and (self.structured or (person is not None and person.witness))
+        is_witness = person is not None and person.witness
+        return self.on and (is_witness or (self.structured and (in_period or not self.has_period)))
 
     def pen_of(self, seat: Seat) -> Role:
         """With which role a seat writes on the shared board: a witness only reads it."""

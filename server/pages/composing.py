@@ -7,6 +7,7 @@ from typing import Any
 
 from server.audience import audiences, sees, takes
 from server.hub import LiveRoom
+from server.period import bound_among
 from server.templating import say
 from sessions.contents import Contents, Episode, Event
 from sessions.meeting import Meeting
@@ -36,6 +37,8 @@ def composing(
     heard = audiences(live, seat)
     offered = [entry.mode for entry in heard if entry.offered]
     chosen = typed.get("mode") if typed.get("mode") in offered else None
+    about = _about(live, phase, contents, typed)
+    bound = _bound(live, seat, about)
     return {
         "phase": phase.number,
         "prompt": phase.prompt,
@@ -45,9 +48,11 @@ def composing(
         "chosen": chosen or (offered[0] if offered else None),
         "sees": {entry.mode: sees(entry) for entry in heard},
         "label": next((entry.label for entry in heard if entry.mode in ("role", "private")), ""),
-        "on": _about(live.meeting, phase, contents, typed),
+        "on": {**about, "bound": bound},
         "text": typed.get("text", ""),
-        "statements": statements() if live.review.proceedings.binds(seat.person) else [],
+        "statements": statements() if bound else [],
+        "is_bound": about["id"] in bound,
+        "is_free": len(bound) < max(1, len(about["choices"])),
         "hindsight": typed.get("hindsight", ""),
     }
 
@@ -58,7 +63,14 @@ def clip(words: str, most: int = _CLIP) -> str:
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + "…"
 
 
-def _about(meeting: Meeting, phase: Phase, contents: Contents, typed: Mapping[str, str]) -> dict[str, Any]:
+def _bound(live: LiveRoom, seat: Seat, about: Mapping[str, Any]) -> set[str]:
+    """About which of the choices this seat chooses among statements and writes no words of its own."""
+    held, choices = live.review.proceedings, [key for key, _ in about["choices"]] or [about["id"]]
+    among = bound_among(live, about["kind"], choices)
+    return {key for key in choices if held.binds(seat.person, key in among)}
+
+
+def _about(live: LiveRoom, phase: Phase, contents: Contents, typed: Mapping[str, str]) -> dict[str, Any]:
     """What the words can be about in this step; what everyone is looking at comes first to hand."""
     if phase.on == "episode":
         choices = [(entry.id, _episode_words(entry)) for entry in contents.episodes]
@@ -67,7 +79,7 @@ def _about(meeting: Meeting, phase: Phase, contents: Contents, typed: Mapping[st
     else:
         return {"kind": "free", "id": "", "choices": []}
     known = {key for key, _ in choices}
-    chosen = typed.get("on_id", _looked_at(meeting, phase.on, contents))
+    chosen = typed.get("on_id", _looked_at(live.meeting, phase.on, contents))
     return {
         "kind": phase.on,
         "id": chosen if chosen in known else "",

@@ -43,7 +43,7 @@ async def now_page(
 ) -> Response:
     """The present step; with `refused`, the sentence why words were not taken, and the words themselves."""
     contents = await board_of(live)
-    words = typed or {}
+    words = typed or {name: value for name, value in request.query_params.items() if name == "on_id"}
     late = refused is not None and words.get("phase", "") not in ("", str(live.meeting.phase))
     context = {
         **_board(live, contents),

@@ -21,6 +21,7 @@ from server.hub import LiveRoom
 from server.pages.composing import composing
 from server.pages.console import seated, team_seat
 from server.pages.perspectives import waiting_of
+from server.period import is_asked_bound
 from server.running import perform
 from server.store import meetings as meeting_rows
 from server.templating import page, say
@@ -70,7 +71,7 @@ async def write(request: Request) -> Response:
     form = {name: str(value) for name, value in (await request.form()).items()}
     author = _author(live, form.get("of", ""))
     if "text" not in form:
-        return _sheet(request, live, token, author, {})
+        return _sheet(request, live, token, author, form if "on_id" in form else {})
     try:
         claim = await _keep(request, live, author, form)
     except Refused as refused:
@@ -101,7 +102,7 @@ async def _keep(request: Request, live: LiveRoom, author: Seat, form: Mapping[st
     """Judged as if its author had sent it; then into the Tray, with a claim made here."""
     text, phase = form["text"], live.meeting.phase
     check_words(text)
-    check_statement(text, live.review.proceedings, author.person)
+    check_statement(text, live.review.proceedings, author.person, in_period=is_asked_bound(live, form))
     try:
         mode = Mode(form.get("mode", ""))
     except ValueError:
@@ -144,6 +145,7 @@ def _sheet(
         barred = (Mode.SEALED, *((Mode.NAMED,) if author.person is None else ()))
         composer["offered"] = [mode for mode in composer["offered"] if mode not in barred]
     context = {**_frame(live), "composer": composer, "author": author.person, "sentence": sentence}
+    context["typed_text"] = typed.get("text", "")
     return seated(request, page(request, "paper/sheet.html", status, **context), live, token)
 
 

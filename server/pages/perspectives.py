@@ -20,9 +20,9 @@ from server.audience import could_write, promised
 from server.contributing import ROOTS, change, send
 from server.embargo import is_kept_out
 from server.hub import LiveRoom
-from server.imports.dates import read_date
 from server.offering import give as give_to_team
 from server.pages.now import again
+from server.period import date_of, is_asked_bound, is_item_bound
 from server.sealing import close
 from server.slips import words_of
 from server.templating import page
@@ -74,7 +74,7 @@ async def update(request: Request) -> Response:
     live, item, form = await _claimed(request)
     text = str(form.get("text") or "")
     check_words(text)
-    check_statement(text, live.review.proceedings)
+    check_statement(text, live.review.proceedings, in_period=await is_item_bound(live, item))
     check_rewording(await words_of(live, item), text, live.review.proceedings)
     return _answer(request, live, await change(live, item, text), bool(form.get("slip")))
 
@@ -117,7 +117,7 @@ async def _judge(
     seat = await present_seat(request)
     text = str(form.get("text") or "")
     check_words(text)
-    check_statement(text, live.review.proceedings, seat.person)
+    check_statement(text, live.review.proceedings, seat.person, in_period=is_asked_bound(live, form))
     try:
         mode = Mode(str(form.get("mode") or ""))
     except ValueError:
@@ -164,19 +164,7 @@ def _event(live: LiveRoom, form: Mapping[str, Any]) -> dict[str, Any]:
     agency = str(form.get("agency") or "")
     return {
         "agency": agency if agency in live.review.by_abbreviation else "",
-        "date": _date(str(form.get("date") or "")[:200]),
-    }
-
-
-def _date(words: str) -> dict[str, Any]:
-    when = read_date(words)
-    return {
-        "text": words,
-        "start": when.start.isoformat() if when.start else None,
-        "end": when.end.isoformat() if when.end else None,
-        "precision": when.precision,
-        "uncertain": when.uncertain,
-        "time": when.time_text,
+        "date": date_of(form),
     }
 
 

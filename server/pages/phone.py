@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from server.access import hub_of, seat_of
 from server.audience import labels_of
 from server.hub import LiveRoom
-from server.stage import place_of, stage_of
+from server.stage import banner_of, place_of, stage_of
 from server.store.writer import NotKept
 from server.templating import is_fragment, page, say
 from sessions import pens
@@ -79,11 +79,6 @@ def phone(request: Request, template: str, status: int = 200, **context: Any) ->
     """A page in the phone's frame, or only the part that belongs to a step when a script asks for it."""
     layout = "phone/_part.html" if is_fragment(request) else "layouts/phone.html"
     return page(request, template, status, layout=layout, **context)
-
-
-def banner_of(live: LiveRoom) -> str:
-    """What the police, the coroner or the court asked that everybody reads; "" while no proceedings are open."""
-    return live.review.proceedings.banner if live.review.proceedings.on else ""
 
 
 def in_meeting(

@@ -12,6 +12,7 @@ from server.access import NoSuchPage, SignInFirst, account_of, check_form, own_r
 from server.exports.schedule import rows_of, sheet_of
 from server.pages.desk import amend, desk
 from server.pages.fields import AREA, DAY, N_, YES, Answers, Field, receive
+from server.pages.review_form import WRONG_WAY_ROUND
 from server.store import accounts
 from server.store import reviews as review_rows
 from server.store.books import Books
@@ -48,6 +49,16 @@ FIELDS = (
         needed=N_("Please answer yes or no."),
     ),
     Field(
+        "period_from",
+        N_("Statements only about a period: its first day"),
+        DAY,
+        hint=N_(
+            "Then people write freely about what is surely outside it. Without both days, statements are for "
+            "everything."
+        ),
+    ),
+    Field("period_to", N_("Its last day"), DAY),
+    Field(
         "witnesses_come",
         N_("Let people who may be witnesses take part"),
         YES,
@@ -58,8 +69,13 @@ FIELDS = (
         needed=N_("Please answer yes or no."),
     ),
 )
+WORDS = ("banner", "said_by", "said_on", "review_by", "period_from", "period_to")
+BOTH_DAYS = N_("Please give both days of the period, or neither.")
 NO_ACCOUNT = N_("No account has this name.")
 TWO_PEOPLE = N_("The legal contact must be somebody else than you: two people are needed to switch this off.")
+WITHOUT_STATEMENTS = N_(
+    "A period needs statements instead of free text: answer yes above, or leave it blank."
+)
 SWITCH_OFF = N_(
     "It takes two people to switch this off: use the button below, and so must the legal contact."
 )
@@ -142,7 +158,7 @@ async def _name(request: Request, review: Review) -> str:
 
 def _answers(_request: Request, review: Review, contact: str) -> Answers:
     known = review.proceedings
-    words = {name: getattr(known, name) for name in ("banner", "said_by", "said_on", "review_by")}
+    words = {name: getattr(known, name) for name in WORDS}
     told = {name: "yes" if getattr(known, name) else "no" for name in ("on", "structured", "witnesses_come")}
     return Answers({**words, **told, "contact": contact})
 
@@ -155,11 +171,22 @@ def _checked(answers: Answers, review: Review, owner: str, contact: str | None) 
         answers = answers.also("contact", TWO_PEOPLE)
     if review.proceedings.on and not answers.yes("on"):
         answers = answers.also("on", SWITCH_OFF)
-    return answers
+    return _period_checked(answers)
+
+
+def _period_checked(answers: Answers) -> Answers:
+    first, last = answers["period_from"], answers["period_to"]
+    if bool(first) != bool(last):
+        return answers.also("period_to" if first else "period_from", BOTH_DAYS)
+    if first and last < first:
+        return answers.also("period_to", WRONG_WAY_ROUND)
+    return (
+        answers.also("structured", WITHOUT_STATEMENTS) if first and not answers.yes("structured") else answers
+    )
 
 
 def _filled(known: Proceedings, answers: Answers, contact: str) -> Proceedings:
-    words = {name: answers[name] for name in ("banner", "said_by", "said_on", "review_by")}
+    words = {name: answers[name] for name in WORDS}
     return replace(
         known,
         **words,  # type: ignore[arg-type]

@@ -58,6 +58,7 @@ PLACES = tuple(
         ("server.calls", ROOMS, "structlog"),
         ("server.opening", ROOMS, ""),
         ("server.slips", ROOMS, ""),
+        ("server.period", WALLS, ""),
         ("server.chronicle", ROOMS, ""),
         ("server.audience", WALLS, ""),
         ("server.seating", ROOMS, ""),

@@ -6,13 +6,12 @@ import { outbox, stage } from "../live/room.js";
 import { refresh } from "../live/refresh.js";
 import { fill } from "../live/rows.js";
 import { say } from "../live/words.js";
-import { lookAlong, MOST, offer, recall, room, showMode, showRoom } from "../live/writing.js";
+import { lookAlong, MOST, offer, recall, room, showMode, showRoom, wordsOf } from "../live/writing.js";
 import { LiveElement } from "./live-element.js";
 
 class ComposerForm extends LiveElement {
   start() {
     this.form = this.querySelector("form");
-    this.area = this.form.elements.text;
     this.on(this.form, "input change", () => this.keep());
     this.on(this.form, "change", ({ target }) => { this.hasChosen ||= target.name === "on_id"; });
     this.on(this.form, "submit", (event) => this.send(event));
@@ -22,6 +21,10 @@ class ComposerForm extends LiveElement {
     recall(this.form, outbox.draft(this.dataset.prompt));
     this.stepChanged();
     this.roomChanged();
+  }
+
+  get area() {
+    return wordsOf(this.form);
   }
 
   get bar() {
@@ -49,7 +52,9 @@ class ComposerForm extends LiveElement {
   }
 
   keep() {
-    outbox.keepDraft(this.dataset.prompt, this.area.value.trim() ? this.fields() : null);
+    const { type, value } = this.area;
+    // Free words that rest while a statement is chosen stay a draft.
+    if (value || type === "textarea") outbox.keepDraft(this.dataset.prompt, value.trim() ? this.fields() : null);
     fill(this, {}, { named: false });
     this.show();
   }

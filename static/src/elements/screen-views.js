@@ -21,7 +21,7 @@ class ScreenViews extends LiveElement {
     for (const part of this.querySelectorAll("[data-view]")) part.hidden = !part.dataset.view.split(" ").includes(wanted);
     const band = BANDS[now.band], prompt = now.prompt || now.name;
     const step = `${say("step_of", { n: now.phase, total: now.phases })}: ${now.name}`;
-    fill(this, { step, prompt, band: band ? say(band) : "", joined: say("joined", { n: now.present }) }, { band: Boolean(band), joined: now.present !== "none", paused: now.meeting_status === "paused", silent: now.silent });
+    fill(this, { step, prompt, band: band ? say(band) : "", joined: say("joined", { n: now.present }), banner: now.banner }, { banner: Boolean(now.banner), band: Boolean(band), joined: now.present !== "none", paused: now.meeting_status === "paused", silent: now.silent });
     for (const heading of this.querySelectorAll('[data-field="prompt"]')) heading.classList.toggle("long", prompt.length > LONG_PROMPT);
     this.dataset.shows = wanted;
   }

@@ -38,12 +38,20 @@ export function offer(form, modes) {
   }
 }
 
+/** The field for words that is open now: about some things people choose among statements, and the server says which. */
+export function wordsOf(form) {
+  const isBound = form.elements.on_id?.selectedOptions?.[0]?.dataset.bound === "";
+  for (const part of form.querySelectorAll("[data-words]")) part.hidden = part.disabled = (part.dataset.words === "bound") !== isBound;
+  return form.querySelector('[name="text"]:enabled');
+}
+
 /** Put a kept draft back into the fields of a form that have no words yet. */
 export function recall(form, draft) {
-  if (!draft || form.elements.text.value) return;
-  for (const name of ["text", "mode", "hindsight", "on_kind", "on_id"]) {
+  if (!draft || wordsOf(form).value) return;
+  for (const name of ["mode", "hindsight", "on_kind", "on_id"]) {
     if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
   }
+  wordsOf(form).value = draft.text;
 }
 
 /** Until somebody writes or chooses, a note is about what everyone is looking at. */
