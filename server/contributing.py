@@ -19,6 +19,7 @@ from server import tray_keys
 from server.embargo import is_kept_out
 from server.hub import LiveRoom, label_chain_of_team
 from server.lane import move_to_the_lane
+from server.sharing import forget_order
 from server.store.books import Books, note_release
 from server.store.envelopes import forget_envelopes, keep_envelopes
 from server.store.held import keep_words
@@ -34,6 +35,8 @@ from sessions.rules import check_words
 from sessions.tray import Waiting, band, ready, relabelled, shuffled
 
 BAND_SECONDS = 10
+# Counts for slips of paper without a name.
+UNNAMED = "paper"
 # An edit of something already shown is applied at a random moment, so that nobody sees who held a phone (A2).
 EARLIEST, LATEST = 20, 90
 ROOTS = {
@@ -71,6 +74,7 @@ async def send(live: LiveRoom, waiting: Waiting, mark: str, late: bool = False) 
             await release(live, [waiting])
             return
         await live.store.tray(lambda tray: tray.put(live.meeting.id, waiting, live.meeting.phase))
+        await forget_order(live)
         live.senders[waiting.item] = mark
         if waiting.mode is not Mode.PRIVATE:
             live.counted.add(waiting.item)
@@ -356,8 +360,9 @@ def _change_shown(board: Board, root: str, item: str, change: Mapping[str, str |
 
 
 def _distinct(live: LiveRoom, waiting: Sequence[Waiting]) -> int | None:
-    marks = [live.senders.get(entry.item) for entry in waiting if entry.hides]
-    return None if None in marks else len(set(marks))
+    """From how many people at least; slips without a name may all be of one of the others (promise A2)."""
+    marks = {live.senders.get(entry.item) for entry in waiting if entry.hides}
+    return None if None in marks else len(marks - {UNNAMED}) or len(marks)
 
 
 def _announce_band(live: LiveRoom) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from server.hub import LiveRoom
+from server.sharing import forget_order
 from server.store import meetings as meeting_rows
 from server.store import seats as seat_rows
 from server.store.books import Books
@@ -37,6 +38,7 @@ async def take(live: LiveRoom, role: Role, person: Person | None, *, admitted: b
         if person is not None and any(_is_theirs(seat, person) for seat in live.seats.values()):
             raise LineTaken(person.id)
         meeting = live.meeting.id
+        await forget_order(live)
         seat, token = await live.store.write(
             lambda books: seat_rows.take_seat(books, meeting, role, person, admitted)
         )
@@ -124,23 +126,25 @@ async def hand_on(live: LiveRoom, seat: Seat, token: str) -> None:
         token: what opens their seat again, until then nothing else does.
     """
     async with live.turn:
-        await _move(live, replace(seat, without_phone=True), token)
+        await _move(live, replace(seat, handed_on=True), token)
         for line in live.lines_of(seat.id):
-            line.leave("seat")
+            line.leave("handed")
 
 
 async def take_up(live: LiveRoom, token: str, fresh: str) -> Seat:
     """Somebody is back at the shared device. Raises UnknownItem when no seat was handed on under this token."""
     async with live.turn:
         seat = live.seat_with(hashed(token))
-        if seat is None or not seat.without_phone or not seat.is_present:
+        if seat is None or not seat.handed_on or not seat.is_present:
             raise UnknownItem("seat")
-        back = replace(seat, without_phone=False)
+        back = replace(seat, handed_on=False)
         await _move(live, back, fresh)
     return back
 
 
 async def _move(live: LiveRoom, seat: Seat, token: str) -> None:
+    live.seats[seat.id] = replace(seat, handed_on=True)
+    await forget_order(live)
     await live.store.write(lambda books: seat_rows.move_seat(books, seat, token))
     for cookie in [cookie for cookie, of in live.cookies.items() if of == seat.id]:
         del live.cookies[cookie]

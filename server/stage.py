@@ -71,6 +71,11 @@ def place_of(live: LiveRoom, line: str = pens.BOARD) -> dict[str, Any]:
     }
 
 
+def page_of(live: LiveRoom, seat: Seat) -> str:
+    """Whom a page was drawn for, in letters that say nothing: a shared device may have been handed on (M16)."""
+    return live.store.keys.mac("page", live.meeting.id, seat.one)[:16]
+
+
 def lanes_of(review: Review) -> list[Agency]:
     """The lanes of the timeline in their fixed order: the person's own, uncoloured, then the agencies."""
     if not review.pseudonym:

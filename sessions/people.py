@@ -65,7 +65,8 @@ class Seat:
     """A place in one meeting, held by a cookie. The only thing that knows both a line and a person.
 
     `put_out`: the facilitator asked this person to leave; who had not come yet has a seat for that alone (M13).
-    `without_phone`: here, and marked so by whoever leads; no cookie opens this seat (M14).
+    `without_phone`: here, and marked so by whoever leads; no cookie opens this seat (M14). `handed_on`: here, and the
+    device they shared is with somebody else now (M16).
     """
 
     id: str
@@ -77,6 +78,12 @@ class Seat:
     left: bool = False
     put_out: bool = False
     without_phone: bool = False
+    handed_on: bool = False
+
+    @property
+    def one(self) -> str:
+        """Stands for one person: with a new seat, on another device, marked anew, they are still one (promise A2)."""
+        return self.person.id if self.person is not None else self.id
 
     @property
     def is_present(self) -> bool:

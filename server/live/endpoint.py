@@ -13,6 +13,7 @@ from server.live import protocol
 from server.live.line import Line
 from server.live.protocol import Close
 from server.live.socket import BoardSocket
+from server.stage import page_of
 from sessions import pens
 from sessions.meeting import Status
 from sessions.people import TEAM, Seat
@@ -61,16 +62,18 @@ async def _serve(
     # After the room, which then knows the seats of all who come back at once.
     seat = await find()
     socket.accept(speaks)
-    close = _why_not(live, seat, document)
+    close = _why_not(live, seat, document, connection.query_params.get("page", ""))
     if close is not None or live is None or seat is None:
         socket.end(close or protocol.NO_MEETING)
     else:
         socket.start(Line(socket, live, live.seats.get(seat.id, seat), document, speaks))
 
 
-def _why_not(live: LiveRoom | None, seat: Seat | None, document: str) -> Close | None:
+def _why_not(live: LiveRoom | None, seat: Seat | None, document: str, drawn_for: str) -> Close | None:
     if live is None:
         return protocol.NO_MEETING
+    if drawn_for and _is_anothers(live, seat, drawn_for):
+        return protocol.HANDED_ON
     if seat is None or seat.is_gone:
         return protocol.SIGNED_OUT
     if not seat.admitted or (document == pens.TEAM_BOARD and seat.role not in TEAM):
@@ -78,3 +81,10 @@ def _why_not(live: LiveRoom | None, seat: Seat | None, document: str) -> Close |
     if live.meeting.status is Status.CLOSED and seat.role not in TEAM:
         return protocol.MEETING_CLOSED
     return None
+
+
+def _is_anothers(live: LiveRoom, seat: Seat | None, drawn_for: str) -> bool:
+    """Was the page drawn for somebody who handed this device on, or whose place another has taken here? (M16)"""
+    if seat is not None:
+        return page_of(live, seat) != drawn_for
+    return any(one.handed_on and page_of(live, one) == drawn_for for one in live.seats.values())

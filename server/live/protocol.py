@@ -31,6 +31,7 @@ NOT_ADMITTED = Close(4403, "not admitted")
 NO_MEETING = Close(4404, "no such meeting")
 RESYNC = Close(4409, "resync")
 MEETING_CLOSED = Close(4410, "meeting closed")
+HANDED_ON = Close(4411, "handed on")
 NOT_WORDS = Close(1007, "invalid UTF-8")
 TOO_LARGE = Close(4413, "too large")
 TOO_FAST = Close(4429, "too fast")
@@ -39,6 +40,7 @@ RESTARTING = Close(1012, "restarting")
 
 LEAVING = {
     "seat": SIGNED_OUT,
+    "handed": HANDED_ON,
     "closed": MEETING_CLOSED,
     "rebuild": RESYNC,
     "restart": RESTARTING,

@@ -32,8 +32,9 @@ async def handed(request: Request, live: LiveRoom, seat: Seat) -> Response:
     meeting = live.meeting.id
     code, _ = await live.store.read(lambda books: meeting_rows.addresses_of(books, meeting))
     response = phone(request, "phone/handed.html", letters=letters, code=code, meeting_id=None)
-    for name in ("seat", "join"):
-        drop_cookie(response, store_of(request).settings, f"{name}-{meeting}")
+    # Without the browser's name the forms of pages that were left open are nobody's: the next person gets another.
+    for name in (f"seat-{meeting}", f"join-{meeting}", "form"):
+        drop_cookie(response, store_of(request).settings, name)
     return response
 
 

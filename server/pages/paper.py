@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access import check_form, store_of
 from server.audience import could_write, promised
-from server.contributing import send
+from server.contributing import UNNAMED, send
 from server.hub import LiveRoom
 from server.pages.composing import composing
 from server.pages.console import seated, team_seat
@@ -34,9 +34,6 @@ from sessions.refusals import ModeNotOffered, NotYours, Refused, UnknownItem
 from sessions.rules import check_contribution, check_hiding, check_words, may_record
 from sessions.slips import slip_of
 from sessions.tray import CLAIM_BYTES, Waiting, item_of
-
-# Slips without a name may all come from one person, so together they count as one (promise A2).
-UNNAMED = "paper"
 
 
 async def show(request: Request) -> Response:
@@ -91,7 +88,7 @@ async def _recording(request: Request) -> tuple[LiveRoom, Seat, str]:
 def _author(live: LiveRoom, person: str) -> Seat:
     """Whose slip it is: somebody marked as here, or nobody in particular."""
     if not person:
-        return Seat(UNNAMED, live.meeting.id, Role.CASE_GROUP, admitted=True)
+        return Seat("", live.meeting.id, Role.CASE_GROUP, admitted=True)
     found = next((seat for seat in live.without_phone() if seat.person and seat.person.id == person), None)
     if found is None:
         raise UnknownItem("person")
@@ -114,7 +111,7 @@ async def _keep(request: Request, live: LiveRoom, author: Seat, form: Mapping[st
     claim = secrets.token_bytes(CLAIM_BYTES)
     labels = promised(live, author, mode, form.get("label", ""))
     waiting: Waiting = waiting_of(live, form, item_of(claim), labels, mode, phase)
-    mark = store_of(request).keys.mac("sender", live.meeting.id, author.id)
+    mark = store_of(request).keys.mac("sender", live.meeting.id, author.one) if author.person else UNNAMED
     await send(live, replace(waiting, lock=lock_of(claim).hex(), own_words=False), mark)
     return claim
 

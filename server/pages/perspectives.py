@@ -128,7 +128,7 @@ async def _judge(
         raise ModeNotOffered("no name to seal")
     keys, bound = (live.review.lead_key, live.review.board_key), f"{live.meeting.id}/{item}"
     envelope = close(seat.name, keys, bound) if mode is Mode.SEALED else ""
-    mark = store_of(request).keys.mac("sender", live.meeting.id, seat.id)
+    mark = store_of(request).keys.mac("sender", live.meeting.id, seat.one)
     return promised(live, seat, mode, str(form.get("label") or "")), mode, mark, envelope
 
 

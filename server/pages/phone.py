@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from server.access import hub_of, seat_of
 from server.audience import labels_of
 from server.hub import LiveRoom
-from server.stage import banner_of, place_of, stage_of
+from server.stage import banner_of, page_of, place_of, stage_of
 from server.store.writer import NotKept
 from server.templating import is_fragment, page, say
 from sessions import pens
@@ -85,10 +85,12 @@ def in_meeting(
     request: Request, template: str, live: LiveRoom, seat: Seat, status: int = 200, **context: Any
 ) -> Response:
     """A page in the phone's frame for somebody in the meeting, listening to its board."""
+    place = place_of(live)
+    place["socket"] += f"?page={page_of(live, seat)}"
     known = {
         "meeting_id": live.meeting.id,
         "stage": stage_of(live, seat),
-        "live": place_of(live),
+        "live": place,
         "hold": live.review.holds,
         "banner": banner_of(live),
         "you": say(labels_of(live, seat, Mode.ROLE)[0]),

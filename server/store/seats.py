@@ -102,6 +102,7 @@ def _sealed(books: Books, seat: Seat) -> bytes:
         "left": seat.left,
         "put_out": seat.put_out,
         "without_phone": seat.without_phone,
+        "handed_on": seat.handed_on,
     }
     return books.seal(_review(books, seat.meeting), PEOPLE, f"seat/{seat.id}", body)
 
@@ -109,7 +110,8 @@ def _sealed(books: Books, seat: Seat) -> bytes:
 def _read(books: Books, row: Any, review: str) -> Seat:
     body = books.unseal(review, PEOPLE, f"seat/{row.id}", row.sealed)
     person = person_from_json(body["person"]) if body["person"] else None
-    stands = {name: body.get(name, False) for name in ("admitted", "left", "put_out", "without_phone")}
+    marks = ("admitted", "left", "put_out", "without_phone", "handed_on")
+    stands = {name: body.get(name, False) for name in marks}
     return Seat(row.id, row.meeting, Role(row.role), person, accepted=body["accepted"], **stands)
 
 

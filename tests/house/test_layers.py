@@ -50,6 +50,7 @@ PLACES = tuple(
         ("server.sealing", ROOMS, "cryptography"),
         ("server.tray_keys", ROOMS, ""),
         ("server.veiling", ROOMS, ""),
+        ("server.sharing", ROOMS, ""),
         ("server.offering", ROOMS, ""),
         ("server.alarms", ROOMS, ""),
         ("server.acting", ROOMS, ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import AsyncIterator
@@ -10,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.live.wire import Wire
+from tests.live.wire import Wire, wire
+from tests.meetings.people import Practitioner
 from tests.meetings.visitor import Page, Visitor
 from tests.privacy.test_contributions import KPE_ROUND, Hall
 from tests.privacy.test_who_will_see import TOO_FEW, phone_line, told
@@ -71,10 +73,15 @@ async def test_M14_A3_whoever_is_marked_as_here_without_a_phone_counts_for_what_
     assert (await told(line, "anonymous", TOO_FEW))["offered"] is False
     assert set(people[2:]) <= set(await absent(hall)), "they may come yet"
     await hall.taps("snapshots")
+    assert await present(hall) == str(SEATED + 2), "who came and went was there; who never came was not"
+
+
+async def present(hall: Hall) -> str:
+    """How many of the case group the first snapshot counts in its attendance."""
     record = json.loads((await hall.facilitator.get(at(hall).replace("paper", "snapshots/1.json"))).text)
     items = [kept["item"] for kept in record["parts"]["attendance"]["items"]]
     whole = next(item for item in items if item["group"] == "case_group" and item["agency"] is None)
-    assert whole["present"] == str(SEATED + 2), "who came and went was there; who never came was not"
+    return str(whole["present"])
 
 
 def _offers_anonymous(line: Wire) -> bool:
@@ -82,7 +89,7 @@ def _offers_anonymous(line: Wire) -> bool:
     return bool(heard and heard[-1] and heard[-1]["offered"])
 
 
-async def test_M15_A2_slips_without_a_name_are_one_persons_and_those_of_people_marked_are_theirs(
+async def test_M15_A2_slips_without_a_name_may_be_of_somebody_else_s_and_those_of_people_marked_are_theirs(
     hall: Hall,
 ) -> None:
     people = (await absent(hall))[:4]
@@ -94,9 +101,11 @@ async def test_M15_A2_slips_without_a_name_are_one_persons_and_those_of_people_m
         assert (await writes(hall, f"of one marked {number}", of=people[0])).status == 201
     assert (await hall.taps("reveal")).status == 409, "two people at most"
     assert (await writes(hall, "of another", "role", people[1])).status == 201
+    assert (await hall.taps("reveal")).status == 409, "the box may be theirs"
+    assert (await writes(hall, "of a third", "role", people[2])).status == 201
     assert (await hall.taps("reveal")).status == 200
     line = await board(hall)
-    assert len(shown(line)) == 7
+    assert len(shown(line)) == 8
     for text, entry in shown(line).items():
         is_everybodys = entry["label"] == "A participant"
         assert entry["own_words"] is not is_everybodys, f"scribed beside a narrower label would point: {text}"
@@ -169,6 +178,91 @@ async def test_M14_a_seat_without_a_phone_opens_to_nobody_and_their_line_is_thei
     assert person not in await absent(hall)
     assert (await hall.taps("paper", verb="mistaken", person=person)).status == 200
     assert (await hall.taps("paper", verb="gone", person=person)).status == 404
+
+
+async def test_M15_A2_a_slip_without_a_name_may_be_of_whoever_sent_by_phone(hall: Hall) -> None:
+    await marks(hall, *(await absent(hall))[:4])
+    for number in range(2):
+        await hall.phones[number].sends(f"typed {number}", "role")
+    await writes(hall, "from the box", "role")
+    assert (await hall.taps("reveal")).status == 409, "two people are enough to have written all three"
+    await hall.phones[2].sends("typed by a third", "role")
+    assert (await hall.taps("reveal")).status == 200
+
+
+async def test_M14_A2_somebody_marked_unmarked_and_marked_anew_is_one_person(hall: Hall) -> None:
+    person = (await absent(hall))[0]
+    for number in range(3):
+        await marks(hall, person)
+        assert (await writes(hall, f"time {number}", "role", person)).status == 201
+        await marks(hall, person, verb="mistaken")
+    assert (await hall.taps("reveal")).status == 409
+
+
+async def hands_on(hall: Hall, visitor: Visitor) -> None:
+    """Somebody hands their device on."""
+    path = at(hall).replace("/paper", "/leave")
+    leaving = (await visitor.get(path)).form(action="/leave")
+    page = await visitor.post(path, {**dict(leaving.form_values()), "next": "hand"})
+    assert 'class="slip"' in page.text, page.words()
+
+
+async def test_M16_A3_whoever_handed_a_device_on_is_not_one_of_those_without_a_phone(hall: Hall) -> None:
+    for number in range(3):
+        await hall.phones[number].sends(f"typed {number}", "role")
+        await hands_on(hall, hall.phones[number].visitor)
+    page = await hall.facilitator.get(at(hall))
+    assert "has gone" not in page.words(), "nobody was marked"
+    await writes(hall, "from the box", "role")
+    assert (await hall.taps("reveal")).status == 200
+    line = await hall.listens(hall.demo["board_ws"], hall.demo["participants"][3]["cookie"])
+    entry = shown(line)["from the box"]
+    assert (entry["label"], entry["own_words"]) == ("A participant", True), "nobody here is without a phone"
+
+
+async def test_M16_who_handed_a_device_on_cannot_be_unmarked_and_stays_in_the_attendance(hall: Hall) -> None:
+    before = await absent(hall)
+    one = Practitioner(hall.demo["base_url"], "P16")
+    await one.joins(hall.demo["join_code"])
+    (person,) = set(before) - set(await absent(hall))
+    await hands_on(hall, one.visitor)
+    for verb in ("mistaken", "gone"):
+        assert (await hall.taps("paper", verb=verb, person=person)).status == 404
+    await hall.taps("snapshots")
+    assert await present(hall) == str(SEATED + 1)
+
+
+async def test_M16_A4_the_order_in_which_a_tablet_went_round_lies_nowhere_beside_the_notes(
+    hall: Hall,
+) -> None:
+    kept = hall.server.folder / "kept"
+    items = []
+    for number in range(3):
+        text = f"typed {number}"
+        await hall.phones[number].sends(text, "role")
+        items.append(hashlib.sha256(b"item" + hall.phones[number].claims[text]).hexdigest().encode())
+        if number:
+            log = (kept / "tray.db-wal").read_bytes() if (kept / "tray.db-wal").exists() else b""
+            assert not any(item in log for item in items), "the log of the Tray has the order of arrival"
+        await hands_on(hall, hall.phones[number].visitor)
+    places = [(kept / "tray.db").read_bytes().find(item) for item in items]
+    assert -1 not in places and places != sorted(places) or sorted(items) in (items, items[::-1])
+
+
+async def test_M16_a_page_left_open_is_not_the_next_persons(hall: Hall) -> None:
+    path = at(hall).replace("/paper", "")
+    first, second = hall.phones[0].visitor, hall.phones[1].visitor
+    stale = await first.get(f"{path}/now")
+    socket = json.loads(re.search(r'id="live">(.+?)</script>', stale.text)[1])["socket"]  # type: ignore[index]
+    await hands_on(hall, hall.phones[0].visitor)
+    address = hall.demo["base_url"].replace("http", "ws") + socket
+    for cookie in (hall.demo["participants"][1]["cookie"], hall.demo["participants"][0]["cookie"]):
+        async with wire(address, cookie, speaks=True, greets=False) as line:
+            assert await line.closed() == (4411, "handed on")
+    form = stale.form("text")
+    fields = {**dict(form.form_values()), "text": "of the one before", "mode": "role"}
+    refused = await second.post(form.action, fields, origin=hall.demo["base_url"])
+    assert refused.status == 403, "a form that was drawn for somebody else"
 
 
 async def test_M16_a_seat_handed_on_opens_by_its_letters_alone_and_once(hall: Hall) -> None:

@@ -9,9 +9,9 @@ const PING_EVERY = 4000, PONG_WITHIN = 4000, LONGEST_WAIT = 4000;
 const SPREAD = 1000, KNOCKING = 2000, LARGEST_PIECE = 32 * 1024;
 const LONGEST_BOARD = 60000, SLOWEST_PER_MS = 8;
 const SYNC = 0, STEP_1 = 0, STEP_2 = 1, UPDATE = 2;
-const OVER = { 4401: "out", 4403: "out", 4404: "ended", 4410: "ended" };
+const OVER = { 4401: "out", 4403: "out", 4404: "ended", 4410: "ended", 4411: "handed" };
 const RESYNC = new Set([4400, 4409, 4413]);
-const OVER_STATES = new Set(["out", "ended"]);
+const OVER_STATES = new Set(["out", "ended", "handed"]);
 
 /** Events: "status" (see `status`), "stage" (detail: the stage), "refused" (detail: {code, say}), "presence" (the team's pages only). */
 export class Line extends EventTarget {

@@ -61,8 +61,16 @@ function begin() {
   line.addEventListener("status", () => {
     if (line.status === "lost" && unsaved()) urgently(say("offline_unsaved"));
     if (line.status === "open") outbox.again();
+    if (line.status === "handed") leaveToTheNext();
     if (line.status === "out" || line.status === "ended") replica.giveBack();
   });
+}
+
+// This device was handed on, and the page stood open in another tab: what was being written here is not the next person's.
+function leaveToTheNext() {
+  replica.wipe();
+  outbox.wipe();
+  location.replace(`/meetings/${place.meeting}/now`);
 }
 
 if (place) begin();
