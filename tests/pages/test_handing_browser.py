@@ -67,3 +67,22 @@ async def test_M16_a_tablet_handed_on_shows_nothing_of_the_one_before_who_still_
     await expect(tablet.locator("#text")).to_be_visible()
     await expect(tablet.locator("#text")).to_have_value("")
     await expect(console.get_by_text("12 in all")).to_be_visible()
+
+
+async def test_M16_a_tab_that_stood_open_does_not_keep_the_composer_of_the_one_before(
+    devices: Devices, shared_server: Server
+) -> None:
+    duty = Duty(devices, shared_server)
+    console = await duty.console()
+    await console.locator(f'#steps button[value="{ROUND_1}"]').first.click()
+    await expect(console.get_by_text("12 in all")).to_be_visible()
+    tablet = await duty.phone(0)
+    await tablet.goto(f"{duty.path}/now")
+    other = await tablet.context.new_page()
+    await other.goto(f"{duty.path}/now")
+    await other.locator("#text").fill(HALF_TYPED)
+    await tablet.goto(f"{duty.path}/leave")
+    await hands_on(tablet, duty)
+    await expect(other.locator("#text")).to_have_count(0)
+    await expect(other.locator("body")).not_to_contain_text("8c2e")
+    assert "8c2e" not in str(await in_storage(other))
