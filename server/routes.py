@@ -9,6 +9,7 @@ from server.live import endpoint
 from server.pages import (
     agencies,
     alerts,
+    as_participant,
     chronologies,
     chronology_columns,
     chronology_rows,
@@ -153,6 +154,7 @@ routes = [
     Route("/meetings/{meeting}/letters/answer", letters.answer, methods=POST, name="letter"),
     # the facilitator's console and the big screen
     Route("/meetings/{meeting}", console.show, name="meeting"),
+    Route("/meetings/{meeting}/as-participant", as_participant.show, name="as_participant"),
     Route("/meetings/{meeting}/phase", taps.phase, methods=POST, name="phase"),
     Route("/meetings/{meeting}/reveal", taps.reveal, methods=POST, name="reveal"),
     Route("/meetings/{meeting}/pause", taps.pause, methods=POST, name="pause"),

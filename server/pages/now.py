@@ -175,11 +175,11 @@ def _heading(contents: Contents, entry: Perspective) -> str:
 def _board(live: LiveRoom, contents: Contents) -> dict[str, Any]:
     return {
         "contents": contents,
-        "looked_at": _looked_at(contents, live.meeting.focus),
+        "looked_at": looked_at(contents, live.meeting.focus),
     }
 
 
-def _looked_at(contents: Contents, focus: Sequence[str] | None) -> dict[str, Any] | None:
+def looked_at(contents: Contents, focus: Sequence[str] | None) -> dict[str, Any] | None:
     """What everyone is looking at, as the page says it before its script does."""
     if focus is None:
         return None

@@ -4,6 +4,7 @@ import "./elements/connection-chip.js";
 import "./elements/episode-list.js";
 import "./elements/episode-sections.js";
 import "./elements/event-list.js";
+import "./elements/follow-stage.js";
 import "./elements/kept-words.js";
 import "./elements/perspective-list.js";
 import "./elements/shared-focus.js";

@@ -164,6 +164,21 @@ def test_the_time_left_is_the_consoles_until_it_is_shown_to_all(hall: Hall) -> N
     assert 'aria-label="Time left" hidden' in phone.get(f"{hall.path}/now").text
 
 
+def test_what_a_phone_shows_is_for_facilitators_and_is_nobodys_in_particular(hall: Hall) -> None:
+    hall.tap("phase", number=ROUND_1)
+    items = hall.board().perspectives
+    hall.sends(0, "not revealed yet")
+    seats = len(hall.live.seats)
+    for page in ("now", "board", "elsewhere"):
+        answer = hall.facilitator.get(f"{hall.path}/as-participant?page={page}")
+        assert answer.status_code == 200 and "not revealed yet" not in answer.text
+        assert answer.text.count("<fieldset disabled") == 2
+    assert hall.facilitator.get(f"{hall.path}/as-participant").text.count("A participant") >= 1
+    assert len(hall.live.seats) == seats and hall.board().perspectives == items
+    for other in (hall.team, hall.practitioners[0], hall.observer()):
+        assert hall.at and other.get(f"{hall.path}/as-participant").status_code == 403
+
+
 def test_G6_writing_is_closed_and_reopened_in_the_same_step(hall: Hall) -> None:
     hall.tap("phase", number=ROUND_1)
     hall.tap("phase", verb="close")

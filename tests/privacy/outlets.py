@@ -64,6 +64,7 @@ PAGES = (
     "/meetings/{meeting}/join/back",
     "/seats/{token}",
     "/meetings/{meeting}/now",
+    "/meetings/{meeting}/as-participant",
     "/meetings/{meeting}/timeline",
     "/meetings/{meeting}/board",
     "/meetings/{meeting}/mine",
