@@ -158,6 +158,7 @@ routes = [
     Route("/meetings/{meeting}/phase", taps.phase, methods=POST, name="phase"),
     Route("/meetings/{meeting}/reveal", taps.reveal, methods=POST, name="reveal"),
     Route("/meetings/{meeting}/pause", taps.pause, methods=POST, name="pause"),
+    Route("/meetings/{meeting}/lock", taps.lock, methods=POST, name="lock"),
     Route("/meetings/{meeting}/lead", taps.lead, methods=POST, name="lead"),
     Route("/meetings/{meeting}/focus", taps.focus, methods=POST, name="focus"),
     Route("/meetings/{meeting}/screen", taps.screen, methods=POST, name="screen_view"),

@@ -34,6 +34,7 @@ from sessions.commands import (
     Focus,
     HandOver,
     KeepSilence,
+    LockPart,
     MarkWithoutPhone,
     OpenPhase,
     Park,
@@ -111,13 +112,17 @@ async def _let_finish(live: LiveRoom) -> None:
     live.closing = False
 
 
-async def _lock_and(live: LiveRoom, act: Callable[[], Any]) -> None:
-    """Hold what arrives, keep what is there, act, then let the held ones be judged by the new step."""
+async def _lock_and(live: LiveRoom, act: Callable[[], Any], *, ends: bool = True) -> None:
+    """Hold what arrives, keep what is there, act, then let the held ones be judged by the new step.
+
+    `ends`: with it a stretch of the meeting is over, and the journal is compacted.
+    """
     live.open.clear()
     try:
         await live.kept()
         await act()
-        await checkpoint(live)
+        if ends:
+            await checkpoint(live)
     finally:
         if live.keeps:
             live.open.set()
@@ -149,6 +154,18 @@ def _moves(move: Callable[[LiveRoom, Any], Meeting]) -> Callable[[LiveRoom, Any]
 async def _close_writing(live: LiveRoom, _command: Any) -> None:
     await _let_finish(live)
     await _lock_and(live, lambda: _save(live, replace(live.meeting, writing_closed=True)))
+
+
+async def _lock_part(live: LiveRoom, command: Any) -> None:
+    """For every line in one beat, as the whole board: what was written until then counts (promise G6, M21)."""
+    if (
+        command.part != pens.TIMELINE
+        and command.part not in live.room.replicas[pens.BOARD].board.roots["episodes"]
+    ):
+        raise UnknownItem("part")
+    await _lock_and(
+        live, lambda: _save(live, run.shut(live.meeting, command.part, command.locked)), ends=False
+    )
 
 
 async def _focus(live: LiveRoom, command: Any) -> None:
@@ -298,6 +315,7 @@ _ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
     TakeOver: _moves(lambda live, command: replace(live.meeting, lead=command.person)),
     CloseWriting: _close_writing,
     ReopenWriting: _moves(lambda live, _: replace(live.meeting, writing_closed=False)),
+    LockPart: _lock_part,
     Focus: _focus,
     Show: _moves(lambda live, command: replace(live.meeting, view=command.view)),
     Admit: _admit,

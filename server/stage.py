@@ -24,6 +24,7 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "closing": live.closing,
         "locked": meeting.pens_down,
         "blank": is_paused or (seat.role is Role.SCREEN and meeting.view == "blank"),
+        "shut": list(meeting.shut),
         "band": live.band,
         "focus": _focus(meeting),
         "view": meeting.view,

@@ -86,6 +86,14 @@ class ReopenWriting(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class LockPart(Command):
+    """Lock one part of the shared work, or unlock it (M21): `part` is "timeline" or the id of an episode."""
+
+    part: str
+    locked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Reveal(Command):
     """Show what waits, all at once, shuffled (promise A2)."""
 

@@ -93,7 +93,8 @@ class Meeting:
     says how long a phone may still raise a risk alert; `archived`: put away, nothing changes any more.
     `paused_at`: since when every screen is blank (M17). `steps`: which step was opened when, for the plan (M18).
     `lead`: the id of the person whose hands it is in, "" for the facilitator's (M19). `shows_time`: to everybody.
-    `silent_until`: when the silent minutes are over, which do not end by themselves (M20).
+    `silent_until`: when the silent minutes are over, which do not end by themselves (M20). `shut`: parts of the
+    shared work in which nobody writes, "timeline" or the id of an episode (M21).
     """
 
     id: str
@@ -121,6 +122,7 @@ class Meeting:
     lead: str = ""
     shows_time: bool = False
     silent_until: float | None = None
+    shut: tuple[str, ...] = ()
 
     @property
     def current(self) -> Phase | None:
@@ -152,6 +154,7 @@ def meeting_from_json(entry: Mapping[str, Any]) -> Meeting:
             "phases": tuple(phase_from_json(phase) for phase in entry["phases"]),
             "status": Status(entry["status"]),
             "focus": tuple(entry["focus"]) if entry.get("focus") else None,
+            "shut": tuple(entry.get("shut", ())),
             "steps": tuple((number, at) for number, at in entry.get("steps", ())),
         }
     )

@@ -6,7 +6,7 @@ who, in phases with which `shared_work`, may do which verbs to which path. What 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -30,6 +30,7 @@ ROOTS: Mapping[str, Literal["map", "array", "text"]] = {
 
 BOARD = "board"
 TEAM_BOARD = "team"
+TIMELINE = "timeline"
 
 _EVENT_FACTS = frozenset({"agency", "date", "source"})
 _EPISODE_TEXTS = frozenset({"happened", "helped", "usual"})
@@ -92,6 +93,11 @@ def kind_at(path: tuple[str, ...]) -> Literal["array", "map", "text"] | None:
 def may_share(role: Role, phase: Phase | None, locked: bool) -> bool:
     """May this seat edit shared work in this phase at all?"""
     return bool(_pens(role, phase.shared_work if phase else "team", locked or bool(phase and phase.locks)))
+
+
+def is_shut(shut: Collection[str], path: tuple[str, ...]) -> bool:
+    """Does a path lie in a part that is locked: the timeline, or an episode by its id? (M21)"""
+    return path[0] in shut or (len(path) > 1 and path[1] in shut)
 
 
 def allowed(role: Role, shared_work: str, locked: bool, verb: str, path: tuple[str, ...]) -> bool:

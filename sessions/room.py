@@ -146,10 +146,13 @@ class Room:
         shared_work = phase.shared_work if phase else "team"
         if self.statements_only and shared_work == "everyone":
             shared_work = "team"
-        locked = self.meeting.pens_down
-        return replica.gate.check(
-            update, client, lambda verb, path: pens.allowed(role, shared_work, locked, verb, path)
-        )
+        locked, shut = self.meeting.pens_down, self.meeting.shut
+
+        def allow(verb: str, path: tuple[str, ...]) -> bool:
+            is_open = not shut or not pens.is_shut(shut, path)
+            return is_open and pens.allowed(role, shared_work, locked, verb, path)
+
+        return replica.gate.check(update, client, allow)
 
 
 def newborn(act: Callable[[Board], None]) -> bytes:

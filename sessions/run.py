@@ -80,6 +80,12 @@ def resumed(meeting: Meeting, now: float) -> Meeting:
     return replace(meeting, status=Status.LIVE, paused_at=None, ends_at=ends, silent_until=silent)
 
 
+def shut(meeting: Meeting, part: str, locked: bool) -> Meeting:
+    """Lock a part of the shared work for everybody's pens, or unlock it (M21)."""
+    others = tuple(one for one in meeting.shut if one != part)
+    return replace(meeting, shut=(*others, part) if locked else others)
+
+
 def hushed(meeting: Meeting, minutes: int, now: float) -> Meeting:
     """Silent minutes within whatever step, or so many more of them; with none, everybody may talk again (M20)."""
     if minutes <= 0:

@@ -27,12 +27,13 @@ from server.sealing import close
 from server.slips import words_of
 from server.templating import page
 from server.veiling import veil as hide_more
+from sessions import pens
 from sessions.commands import Contribute
 from sessions.labels import Mode
 from sessions.letters import lock_of
 from sessions.meeting import Status
 from sessions.proceedings import check_rewording, check_statement
-from sessions.refusals import ModeNotOffered, Refused
+from sessions.refusals import ModeNotOffered, Refused, StepClosed
 from sessions.rules import check_contribution, check_hiding, check_words
 from sessions.slips import claim_of, slip_of
 from sessions.tray import CLAIM_BYTES, Waiting, item_of
@@ -123,6 +124,8 @@ async def _judge(
     except ValueError:
         raise ModeNotOffered("unknown") from None
     check_contribution(Contribute(mode, text, phase), seat, live.meeting, live.review)
+    if form.get("kind") == "event" and pens.TIMELINE in live.meeting.shut:
+        raise StepClosed("the timeline is locked")
     check_hiding(mode, could_write(live), live.review.thresholds)
     if mode is Mode.SEALED and not seat.name:
         raise ModeNotOffered("no name to seal")

@@ -31,6 +31,7 @@ from sessions.commands import (
     Focus,
     HandOver,
     KeepSilence,
+    LockPart,
     OpenPhase,
     Park,
     PauseMeeting,
@@ -98,6 +99,11 @@ async def pause(request: Request) -> Response:
 async def lead(request: Request) -> Response:
     """Hand the meeting over to a `person`, or with `verb` take take it into one's own hands."""
     return await _tap(request, _do_lead)
+
+
+async def lock(request: Request) -> Response:
+    """Lock a `part` of the shared work (timeline, or the id of an episode), or with `verb` open unlock it."""
+    return await _tap(request, _do_lock)
 
 
 async def focus(request: Request) -> Response:
@@ -194,6 +200,10 @@ async def _do_reveal(live: LiveRoom, seat: Seat, _form: FormData) -> None:
 
 async def _do_pause(live: LiveRoom, seat: Seat, form: FormData) -> None:
     await perform(live, ResumeMeeting() if _words(form, "verb") == "resume" else PauseMeeting(), seat)
+
+
+async def _do_lock(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    await perform(live, LockPart(_words(form, "part"), _words(form, "verb") != "open"), seat)
 
 
 async def _do_lead(live: LiveRoom, seat: Seat, form: FormData) -> None:

@@ -15,6 +15,7 @@ TAPS: dict[str, dict[str, object]] = {
     "reveal": {},
     "pause": {},
     "lead": {"verb": "take"},
+    "lock": {"part": "timeline"},
     "focus": {"kind": "", "id": ""},
     "screen": {"view": "blank"},
     "admissions": {"seat": "x", "agency": "GP"},
@@ -177,6 +178,16 @@ def test_what_a_phone_shows_is_for_facilitators_and_is_nobodys_in_particular(hal
     assert len(hall.live.seats) == seats and hall.board().perspectives == items
     for other in (hall.team, hall.practitioners[0], hall.observer()):
         assert hall.at and other.get(f"{hall.path}/as-participant").status_code == 403
+
+
+def test_M21_a_part_is_locked_and_unlocked_and_nothing_that_is_none(hall: Hall) -> None:
+    assert hall.tap("lock", part="KPE3").status_code == 303
+    assert hall.tap("lock", part="timeline").status_code == 303
+    assert hall.live.meeting.shut == ("KPE3", "timeline")
+    assert "2 parts are locked" in words(hall.facilitator.get(hall.path), '//li[@class="cur"]')
+    assert hall.tap("lock", part="elsewhere").status_code == 404
+    hall.tap("lock", part="KPE3", verb="open")
+    assert hall.live.meeting.shut == ("timeline",)
 
 
 def test_G6_writing_is_closed_and_reopened_in_the_same_step(hall: Hall) -> None:

@@ -193,7 +193,7 @@ async def test_M19_the_meeting_is_handed_over_and_taken_when_a_laptop_dies_never
     await expect(bea.locator("#find")).to_be_hidden()
     await looked_at(bea, "console-helping-1440")
 
-    await ada.locator("#hand-over summary").click()
+    await ada.get_by_role("button", name="Hand the meeting over").click()
     await looked_at(ada, "console-hand-over-1440")
     await ada.get_by_role("button", name="To Bea Lane").click()
     await expect(ada.locator("#not-leading")).to_contain_text("Bea Lane leads the meeting.", timeout=SOON)
@@ -268,3 +268,30 @@ async def test_the_facilitator_looks_at_what_a_phone_shows_and_can_press_nothing
     await expect(looks.get_by_role("heading", name="The session is paused.")).to_be_hidden(timeout=SOON)
     await looks.get_by_role("link", name="Board").click()
     await looked_at(looks, "as-participant-board-1440")
+
+
+async def test_M21_the_timeline_is_locked_in_one_beat_and_half_typed_words_are_not_lost(
+    shared_server: Server, devices: Devices
+) -> None:
+    rehearsal = Rehearsal(shared_server)
+    page = await seated(await devices("laptop"), rehearsal)
+    await is_live(page)
+    phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
+    for phone in phones:
+        await phone.locator("event-list [data-row] [data-act=edit]").first.click()
+    area = phones[0].locator("[data-editor] textarea")
+    before = await area.input_value()
+    await area.press_sequentially(" And then I rang.")
+    await page.get_by_role("button", name="Lock a part").click()
+    await looked_at(page, "console-parts-1440")
+    await page.get_by_role("button", name="Lock The timeline").click()
+    await expect(page.locator(".runlist .cur")).to_contain_text("One part is locked", timeout=SOON)
+    for phone in phones:
+        await expect(phone.locator("[data-editor] textarea")).to_have_attribute("readonly", "", timeout=SOON)
+        await expect(phone.locator("[data-editor] textarea")).to_have_value(re.compile("And then I rang"))
+    await expect(phones[0].locator("#text")).to_be_editable()
+    assert before in await area.input_value()
+    await looked_at(phones[0], "phone-part-locked-390")
+    await page.get_by_role("button", name="Unlock The timeline").click()
+    for phone in phones:
+        await expect(phone.locator("[data-editor] textarea")).to_be_editable(timeout=SOON)

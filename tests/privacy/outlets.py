@@ -111,6 +111,7 @@ COMMANDS = (
     "/meetings/{meeting}/reveal",
     "/meetings/{meeting}/pause",
     "/meetings/{meeting}/lead",
+    "/meetings/{meeting}/lock",
     "/meetings/{meeting}/focus",
     "/meetings/{meeting}/screen",
     "/meetings/{meeting}/admissions",

@@ -6,9 +6,11 @@ import pytest
 from pycrdt import Doc, Map, Text
 
 from sessions import pens
+from sessions.meeting import meeting_from_json
 from sessions.people import Role
 from sessions.refusals import ReadOnly, UpdateRefused
 from sessions.room import Room, newborn, rebuilt
+from sessions.run import opened, shut
 from tests.sessions.cast import meeting
 from tests.sessions.test_board import event
 
@@ -62,6 +64,46 @@ def test_G1_elsewhere_the_update_is_refused_whole(phase: str, change: object) ->
     with pytest.raises(UpdateRefused):
         Phone(live, 101).writes(change)
     assert live.contents() == before
+
+
+def tells(phone: Phone) -> None:
+    phone.doc.get("episodes", type=Map)["k1"]["helped"].insert(0, "They rang. ")
+
+
+def both() -> Room:
+    """A board with an event and an episode, in a step in which everybody may edit."""
+    episode = {"id": "k1", "number": 1, "title": "Quiet", "start": "", "end": "", "status": "proposed"}
+    born = newborn(lambda board: board.bear([event("a", "2024-01-01", "1")], [episode | {"events": ["a"]}]))
+    return Room(meeting("timeline"), {pens.BOARD: [born]})
+
+
+@pytest.mark.parametrize("role", [Role.CASE_GROUP, Role.FACILITATOR])
+@pytest.mark.parametrize(
+    ("part", "locked", "free"),
+    [("timeline", (type_into, add_event), (tells,)), ("k1", (tells,), (type_into, add_event))],
+)
+def test_M21_a_locked_part_takes_nobodys_pen_and_the_others_do(
+    part: str, locked: tuple[object, ...], free: tuple[object, ...], role: Role
+) -> None:
+    live = both()
+    live.meeting = shut(live.meeting, part, True)
+    before = live.contents()
+    for number, change in enumerate(locked):
+        with pytest.raises(UpdateRefused):
+            Phone(live, 101 + number, role).writes(change)
+    assert live.contents() == before
+    for number, change in enumerate(free):
+        assert Phone(live, 201 + number, role).writes(change)
+    live.meeting = shut(live.meeting, part, False)
+    for number, change in enumerate(locked):
+        assert Phone(live, 301 + number, role).writes(change)
+
+
+def test_M21_a_locked_part_stays_locked_over_steps() -> None:
+    locked = shut(shut(meeting("timeline"), "k1", True), "k1", True)
+    assert locked.shut == ("k1",) and opened(locked, 4, 0.0).shut == ("k1",)
+    assert shut(locked, "other", False).shut == ("k1",)
+    assert meeting_from_json(locked.to_json()).shut == ("k1",)
 
 
 def test_G2_a_struct_under_another_client_id_is_refused() -> None:

@@ -20,7 +20,7 @@ class AddEvent extends LiveElement {
   }
 
   show() {
-    this.querySelector("details").hidden = !(stage.writing && view.whole) && !this.form.elements.what.value;
+    this.querySelector("details").hidden = !(stage.writes() && view.whole) && !this.form.elements.what.value;
   }
 
   fields() {
@@ -43,7 +43,7 @@ class AddEvent extends LiveElement {
   add(event) {
     event.preventDefault();
     const { agency, day, words, text } = this.fields();
-    const isWhole = Boolean(agency && (day || words) && text.trim()) && stage.writing;
+    const isWhole = Boolean(agency && (day || words) && text.trim()) && stage.writes();
     fill(this, {}, { need: !isWhole });
     if (!isWhole) return;
     const id = hex(draw());

@@ -26,11 +26,11 @@ class EpisodeSections extends LiveElement {
   draw(section, path) {
     const area = section.querySelector("textarea"), words = section.querySelector("[data-words]");
     const text = replica.text(path.join("/"));
-    const isOpen = Boolean(text) && (stage.writing || document.activeElement === area);
+    const isOpen = Boolean(text) && (stage.writes(path[1]) || document.activeElement === area);
     if (isOpen && !this.ties.has(path[2])) this.ties.set(path[2], tie(area, path));
     if (!isOpen && this.ties.has(path[2])) this.untie(path[2]);
     area.hidden = !isOpen;
-    area.readOnly = !stage.writing;
+    area.readOnly = !stage.writes(path[1]);
     words.hidden = isOpen;
     const said = text?.toString() ?? "";
     if (words.textContent !== said) words.textContent = said;

@@ -22,7 +22,7 @@ class EventList extends LiveElement {
 
   // A step that closes leaves the box and its words where they are; it only takes no more letters.
   stepChanged() {
-    for (const area of this.querySelectorAll("[data-editor] textarea")) area.readOnly = !stage.writing;
+    for (const area of this.querySelectorAll("[data-editor] textarea")) area.readOnly = !stage.writes();
     this.draw();
   }
 
@@ -38,11 +38,11 @@ class EventList extends LiveElement {
 
   update(row, event) {
     const focus = stage.now?.focus, isFocus = focus?.kind === "event" && focus.id === event.id;
-    const facts = [event.what, event.date, event.agency, event.shown, event.label, isFocus, stage.writing, this.open.has(event.id)];
+    const facts = [event.what, event.date, event.agency, event.shown, event.label, isFocus, stage.writes(), this.open.has(event.id)];
     if (facts.every((fact, at) => fact === this.drawn.get(row)?.[at])) return;
     this.drawn.set(row, facts);
     fillEvent(row, event);
-    row.querySelector('[data-act="edit"]').hidden = !stage.writing || !this.mayEdit || this.open.has(event.id);
+    row.querySelector('[data-act="edit"]').hidden = !stage.writes() || !this.mayEdit || this.open.has(event.id);
     this.look(row, isFocus);
   }
 

@@ -56,7 +56,7 @@ function localStorageOr() {
 }
 
 function begin() {
-  line.addEventListener("whole", () => replica.arrived(stage.writing));
+  line.addEventListener("whole", () => replica.arrived(stage.writes()));
   line.addEventListener("refused", ({ detail }) => urgently(detail.say));
   line.addEventListener("status", () => {
     if (line.status === "lost" && unsaved()) urgently(say("offline_unsaved"));

@@ -22,9 +22,9 @@ export class Stage extends EventTarget {
     return Math.max(0, Math.ceil(this.now.seconds_left - gone));
   }
 
-  /** May this seat edit shared work now? */
-  get writing() {
-    return Boolean(this.now?.writing && !this.now.locked);
+  /** May this seat edit a part of the shared work now: the timeline, or an episode by its id? */
+  writes(part = "timeline") {
+    return Boolean(this.now?.writing && !this.now.locked && !this.now.shut.includes(part));
   }
 
   /** The band in words ("Most have sent something."), or "". */
