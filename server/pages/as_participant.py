@@ -12,8 +12,8 @@ from server.hub import LiveRoom
 from server.pages.composing import composing
 from server.pages.console import seated, team_seat
 from server.pages.now import groups_of, looked_at
-from server.pages.phone import banner_of, board_of
-from server.stage import place_of, stage_of
+from server.pages.phone import board_of
+from server.stage import banner_of, place_of, stage_of
 from server.templating import page, say
 from sessions.labels import Mode
 from sessions.people import LEADERS, Role, Seat
