@@ -1,4 +1,4 @@
-"""The operator's door: `sightline serve`, `migrate`, `account add`, `demo`."""
+"""The operator's door: `sightline serve`, `migrate`, `check`, `account add`, `demo`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from server.app import create_app
 from server.arriving import Arriving
 from server.config import Settings, read_settings, read_settings_with
 from server.live.socket import socket_class
+from server.methods import library
 from server.opening import shown_code
 from server.routes import lines as doors
 from server.stall import Watchdog
@@ -57,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on (PORT)")
     serve.set_defaults(act=_serve)
     commands.add_parser("migrate", help="bring the database to the newest shape").set_defaults(act=_migrate)
+    check = commands.add_parser("check", help="read the Board's own meeting templates and frameworks")
+    check.set_defaults(act=_check)
     account = commands.add_parser("account", help="accounts of facilitators").add_subparsers(required=True)
     add = account.add_parser("add", help="add an account, or give it a new password")
     add.add_argument("name")
@@ -133,6 +136,15 @@ def _migrate(settings: Settings, _chosen: argparse.Namespace) -> int:
     migrate(settings)
     print("The database has the newest shape.")
     return 0
+
+
+def _check(settings: Settings, _chosen: argparse.Namespace) -> int:
+    """Say which files of the Board's folder are refused; the others can be chosen."""
+    found = library(settings.methods)
+    for refused in found.refused:
+        print(f"sightline: {refused}", file=sys.stderr)
+    print(f"{len(found.templates)} meeting templates and {len(found.frameworks)} frameworks can be chosen.")
+    return 1 if found.refused else 0
 
 
 def _add_account(settings: Settings, chosen: argparse.Namespace) -> int:

@@ -68,6 +68,11 @@ SETTINGS = (
         "",
         "mail server that calls duty leads: smtp://host:25 or smtps://name:word@host:465",
     ),
+    Setting(
+        "SIGHTLINE_METHODS",
+        "",
+        "folder of the Board's own meeting templates, and of frameworks in its `frameworks`",
+    ),
     Setting("SIGHTLINE_SMTP_FROM", "sightline@localhost", "sender of those mails"),
 )
 
@@ -94,6 +99,7 @@ class Settings:
     hook: str
     smtp: str
     smtp_from: str
+    methods: Path | None = None
 
     @property
     def origin(self) -> str:
@@ -145,6 +151,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         hook=value["SIGHTLINE_RISK_HOOK"],
         smtp=value["SIGHTLINE_SMTP"],
         smtp_from=value["SIGHTLINE_SMTP_FROM"],
+        methods=Path(value["SIGHTLINE_METHODS"]).resolve() if value["SIGHTLINE_METHODS"] else None,
     )
 
 

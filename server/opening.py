@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 from server.store import meetings as meeting_rows
@@ -13,7 +12,7 @@ from server.store import reviews as review_rows
 from server.store.books import Books, new_id
 from sessions import pens
 from sessions.meeting import Meeting, Review
-from sessions.phases import Template, read_template
+from sessions.phases import Template
 from sessions.room import newborn
 
 # No I, L, O, U, 0 or 1: a code is read aloud and typed on a phone (design: 6 letters, shown as 3 + 3).
@@ -59,6 +58,8 @@ def open_meeting(
         template=template.id,
         template_name=template.name,
         template_version=template.version,
+        method=template.method,
+        switches=template.switches,
         phases=template.phases,
         epochs={name: new_id() for name in (pens.BOARD, pens.TEAM_BOARD)},
     )
@@ -96,15 +97,6 @@ def combined(chronologies: Iterable[Mapping[str, Any]], apart: Collection[str] =
 def _by_time(event: Mapping[str, Any]) -> tuple[str, str, str]:
     date = event["date"]
     return date["start"] or "9999", date["end"] or "9999", event.get("clock") or "99"
-
-
-def templates() -> dict[str, Template]:
-    """The built-in meeting templates by id."""
-    folder = resources.files("sessions") / "methods"
-    found = [
-        read_template(file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".toml")
-    ]
-    return {template.id: template for template in sorted(found, key=lambda template: template.id)}
 
 
 def plain_code(typed: str) -> str:

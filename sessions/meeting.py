@@ -9,7 +9,7 @@ from typing import Any
 
 from sessions.labels import Mode, Thresholds
 from sessions.people import Agency
-from sessions.phases import Phase, phase_from_json, phase_to_json
+from sessions.phases import Phase, Switches, phase_from_json, phase_to_json
 from sessions.proceedings import Proceedings, proceedings_from_json
 
 
@@ -94,7 +94,8 @@ class Meeting:
     `paused_at`: since when every screen is blank (M17). `steps`: which step was opened when, for the plan (M18).
     `lead`: the id of the person whose hands it is in, "" for the facilitator's (M19). `shows_time`: to everybody.
     `silent_until`: when the silent minutes are over, which do not end by themselves (M20). `shut`: parts of the
-    shared work in which nobody writes, "timeline" or the id of an episode (M21).
+    shared work in which nobody writes, "timeline" or the id of an episode (M21). `method`, `switches`: of the template
+    it was opened with. `edited`: its steps are not as the template has them any more (M22).
     """
 
     id: str
@@ -123,6 +124,9 @@ class Meeting:
     shows_time: bool = False
     silent_until: float | None = None
     shut: tuple[str, ...] = ()
+    method: str = ""
+    switches: Switches = field(default_factory=Switches)
+    edited: bool = False
 
     @property
     def current(self) -> Phase | None:
@@ -156,5 +160,6 @@ def meeting_from_json(entry: Mapping[str, Any]) -> Meeting:
             "focus": tuple(entry["focus"]) if entry.get("focus") else None,
             "shut": tuple(entry.get("shut", ())),
             "steps": tuple((number, at) for number, at in entry.get("steps", ())),
+            "switches": Switches(**entry.get("switches", {})),
         }
     )

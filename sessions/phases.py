@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sessions.labels import Mode
 
-
-class TemplateRefused(ValueError):
-    """A meeting template that cannot be used, with the place and the reason in one sentence."""
-
-
 SHARED_WORK = ("nobody", "team", "everyone")
+ABOUT = ("free", "event", "episode")
+BLOCKS = ("", "open", "close")
+# Of `fits`: whatever the review's method is.
+ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,9 @@ class Phase:
 
     `blind`: what is sent is hidden from everyone until the reveal (promise B1). `shared_work`: who may edit
     timeline and episodes letter by letter. `modes` empty: the phase takes no contributions. `silent`: it is a few
-    minutes in which everybody reads, thinks or writes, and nobody talks.
+    minutes in which everybody reads, thinks or writes, and nobody talks. `out`: what comes out of it. `block`: it
+    belongs to the opening or the closing that all meetings share. `allowed`: the modes that its template offers,
+    which a changed copy never goes beyond (M22); None when it is as its template has it.
     """
 
     number: int
@@ -38,81 +39,89 @@ class Phase:
     hint: str = ""
     locks: bool = False
     silent: bool = False
+    out: tuple[str, ...] = ()
+    block: str = ""
+    allowed: tuple[Mode, ...] | None = None
 
     @property
     def takes_contributions(self) -> bool:
         """May anything be sent in this step?"""
         return bool(self.modes)
 
+    @property
+    def can_offer(self) -> tuple[Mode, ...]:
+        """The modes that its template offers, whatever it offers now."""
+        return self.modes if self.allowed is None else self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """What a method does differently from all others; the meeting keeps them with its copy of the template.
+
+    Attributes:
+        appraisal_of_problems: may practice be called problematic? Not in Appreciative Inquiry.
+        private_mode: may anybody write to the review team alone? Not in SILP: everybody sees all the material.
+        reports_confirmed_read: does everybody say that they have read the agency reports? In SILP.
+        patterns_only_from_episodes: does a pattern need an episode, or a recorded reason? In Learning Together.
+        case_group: is the case group invited? Not to the review team's own analysis (row 6).
+    """
+
+    appraisal_of_problems: bool = True
+    private_mode: bool = True
+    reports_confirmed_read: bool = False
+    patterns_only_from_episodes: bool = False
+    case_group: bool = True
+
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A meeting template: method, version and its phases in order."""
+    """A meeting template: method, version, switches and its phases in order.
+
+    `fits`: the methods of a review that it is offered for, or "any". `source`: where its run comes from.
+    """
 
     id: str
     name: str
     version: str
     method: str
     phases: tuple[Phase, ...]
+    fits: tuple[str, ...] = ()
+    source: str = ""
+    switches: Switches = field(default_factory=Switches)
 
+    @property
+    def minutes(self) -> int:
+        """How long it takes by its plan."""
+        return sum(phase.minutes for phase in self.phases)
 
-def read_template(text: str) -> Template:
-    """Read one template file.
-
-    Args:
-        text: the TOML text of `sessions/methods/*.toml`.
-
-    Raises:
-        TemplateRefused: with the phase and the reason.
-    """
-    try:
-        table = tomllib.loads(text)
-        phases = tuple(_phase(number, entry) for number, entry in enumerate(table["phases"], start=1))
-        return Template(table["id"], table["name"], str(table["version"]), table["method"], phases)
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateRefused(f"This template is not TOML: {error}") from error
-    except KeyError as error:
-        raise TemplateRefused(f"This template lacks {error}.") from error
+    def suits(self, method: str) -> bool:
+        """Is it for reviews of this method?"""
+        return ANY in self.fits or method in self.fits
 
 
 def phase_to_json(phase: Phase) -> dict[str, Any]:
     """A phase as plain values, for the meeting's own copy of its template."""
-    return asdict(phase) | {"modes": [str(mode) for mode in phase.modes]}
+    allowed = None if phase.allowed is None else [str(mode) for mode in phase.allowed]
+    return asdict(phase) | {
+        "modes": [str(mode) for mode in phase.modes],
+        "allowed": allowed,
+        "out": list(phase.out),
+    }
 
 
-def phase_from_json(entry: dict[str, Any]) -> Phase:
+def phase_from_json(entry: Mapping[str, Any]) -> Phase:
     """The other way round."""
-    return _phase(entry["number"], entry)
-
-
-def _phase(number: int, entry: dict[str, Any]) -> Phase:
-    where = f"phase {number} ({entry.get('name', 'without a name')})"
-    modes = tuple(_mode(value, where) for value in entry.get("modes", ()))
-    default = entry.get("default_mode")
-    shared = entry.get("shared_work", "team")
-    if shared not in SHARED_WORK:
-        raise TemplateRefused(f"In {where}, shared_work must be nobody, team or everyone.")
-    if default is not None and default not in modes:
-        raise TemplateRefused(f"In {where}, the default mode is not one of its modes.")
+    default, allowed = entry.get("default_mode"), entry.get("allowed")
     return Phase(
-        number=number,
-        id=entry["id"],
-        name=entry["name"],
-        minutes=int(entry.get("minutes", 0)),
-        prompt=entry.get("prompt", ""),
-        modes=modes,
-        default_mode=Mode(default) if default else None,
-        blind=bool(entry.get("blind", False)),
-        shared_work=shared,
-        on=entry.get("on", "free"),
-        hint=entry.get("hint", ""),
-        locks=bool(entry.get("locks", False)),
-        silent=bool(entry.get("silent", False)),
+        **{
+            **entry,
+            "modes": _modes(entry.get("modes", ())),
+            "allowed": None if allowed is None else _modes(allowed),
+            "default_mode": Mode(default) if default else None,
+            "out": tuple(entry.get("out", ())),
+        }
     )
 
 
-def _mode(value: str, where: str) -> Mode:
-    try:
-        return Mode(value)
-    except ValueError:
-        raise TemplateRefused(f"In {where}, there is no mode called {value!r}.") from None
+def _modes(names: Iterable[str]) -> tuple[Mode, ...]:
+    return tuple(Mode(name) for name in names)

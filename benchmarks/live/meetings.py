@@ -12,7 +12,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from server.config import read_settings
-from server.opening import open_meeting, templates
+from server.methods import library
+from server.opening import open_meeting
 from server.store import accounts
 from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
@@ -41,7 +42,7 @@ def bare(store: Store, participants: int) -> dict[str, Any]:
         full = load_case(books, people=participants)
         review = replace(full.review, id=new_id())
         review_rows.add_review(books, review, str(accounts.account_named(books, FACILITATOR)))
-        opened = open_meeting(books, review, templates()["T1"])
+        opened = open_meeting(books, review, library().templates["T1"])
         people = tuple(replace(person, id=new_id(), reports_to="") for person in full.people)
         for place, person in enumerate(people):
             meeting_rows.invite(books, opened.meeting, person, place)

@@ -38,6 +38,9 @@ from sessions.meeting import Status
 from sessions.people import Agency, Person, Role
 from sessions.refusals import N_
 
+TEAM_ONLY = N_(
+    "This meeting is for the review team. They come in by the personal links that the facilitator sent them."
+)
 WRONG_CODE = N_("No session has that code. Codes never use the letter O or the letter I.")
 PICK_FIRST = N_("Please pick your agency, then your own line.")
 WHO_ARE_YOU = N_("Please say your name, your agency and your role, so that the facilitator can let you in.")
@@ -128,6 +131,8 @@ async def _enter(request: Request, typed: str) -> Response:
     seat = await seat_of(request, meeting)
     if seat is not None and not seat.left:
         return RedirectResponse(elsewhere(live, seat) or f"/meetings/{meeting}/now", 303)
+    if not live.meeting.switches.case_group:
+        return phone(request, "join/code.html", 403, typed=typed[:12], sentence=say(TEAM_ONLY))
     response = RedirectResponse(f"/meetings/{meeting}/join/why", 303)
     await _remember(request, response, live)
     keep_browser(request, response)

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.access import hub_of, own_meeting, own_review, store_of
-from server.opening import open_meeting, shown_code, templates
+from server.methods import Library, library
+from server.opening import open_meeting, shown_code
 from server.pages.desk import address, desk
 from server.pages.fields import CHOICE, DAY, N_, Answers, Field, receive
 from server.pages.reviews import ready_of
@@ -18,6 +19,7 @@ from server.store import meetings as meeting_rows
 from server.store.books import Books
 from sessions.meeting import Meeting, Review
 from sessions.people import Role
+from sessions.phases import Template
 
 CORRECTION_DAYS = 5
 TOO_SOON = N_("This is before the day of the meeting.")
@@ -34,26 +36,48 @@ DAY_AND_PLACE = (
 )
 
 
-def fields() -> tuple[Field, ...]:
-    """The fields of a new meeting."""
-    known = tuple((template.id, template.name) for template in templates().values())
-    chosen = Field("template", N_("Kind of meeting"), CHOICE, choices=known, needed=N_("Please choose one."))
+def fields(known: Library, method: str, every: bool = False) -> tuple[Field, ...]:
+    """The fields of a new meeting.
+
+    Args:
+        known: the templates that there are.
+        method: of the review; those that suit it are offered.
+        every: offer all of them.
+    """
+    offered = [one for one in known.templates.values() if every or one.suits(method)]
+    choices = tuple((one.id, _offer(one)) for one in sorted(offered, key=lambda one: _rank(one, method)))
+    chosen = Field(
+        "template", N_("Kind of meeting"), CHOICE, choices=choices, needed=N_("Please choose one.")
+    )
     return (chosen, *DAY_AND_PLACE)
+
+
+def _rank(template: Template, method: str) -> tuple[bool, bool]:
+    """The method's own meetings first, then those that suit it, too."""
+    return not template.suits(method), template.method != method
+
+
+def _offer(template: Template) -> str:
+    """A template in a list: its name and how long it takes."""
+    hours, minutes = divmod(template.minutes, 60)
+    took = " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes))
+    return f"{template.name} ({took})"
 
 
 async def index(request: Request) -> Response:
     """`GET /reviews/{review}/meetings`"""
     review = await own_review(request, request.path_params["review"])
-    return await _list(request, review, Answers({"template": next(iter(templates()))}))
+    return await _list(request, review, Answers({}))
 
 
 async def create(request: Request) -> Response:
     """`POST /reviews/{review}/meetings`: its timeline is what the chronologies hold at this moment."""
     review = await own_review(request, request.path_params["review"])
-    answers = _checked(await receive(request, fields()))
+    known = library(store_of(request).settings.methods)
+    answers = _checked(await receive(request, fields(known, review.method, every=True)))
     if answers.is_open:
         return await _list(request, review, answers, answers.status)
-    template = templates()[answers["template"]]
+    template = known.templates[answers["template"]]
 
     def act(books: Books) -> str:
         opened = open_meeting(books, review, template, date=answers["date"], place=answers["place"])
@@ -107,13 +131,19 @@ def _typed(meeting: Meeting) -> dict[str, str]:
 
 
 async def _list(request: Request, review: Review, answers: Answers, status: int = 200) -> Response:
+    known = library(store_of(request).settings.methods)
+    chosen = known.templates.get(answers["template"])
+    every = "all" in request.query_params or bool(chosen and not chosen.suits(review.method))
+    asked = fields(known, review.method, every)
     return await desk(
         request,
         "meetings/index.html",
         status,
         review,
         tab="meetings",
-        fields=fields(),
+        fields=asked,
+        every=every or len(asked[0].choices) == len(known.templates),
+        refused=known.refused,
         answers=answers,
         ready=await ready_of(request, review),
         chronologies=address(request, "chronologies", review.id),

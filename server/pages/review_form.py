@@ -30,6 +30,10 @@ METHODS = (
     ("CPR concise", N_("Child Practice Review, concise")),
     ("CPR extended", N_("Child Practice Review, extended")),
     ("Practitioner workshop", N_("Practitioner workshop")),
+    ("After Action Review", N_("After Action Review")),
+    ("Learning Review (Scotland)", N_("Learning Review (Scotland)")),
+    ("Rapid review", N_("Rapid review")),
+    ("Discussion forum", N_("Discussion forum, without a case")),
 )
 # Fields of the same names as the review's own; the thresholds follow with a prefix.
 THRESHOLD = "threshold_"

@@ -18,7 +18,8 @@ from server.imports.codec import as_plain
 from server.imports.events import events_of
 from server.imports.reader import read
 from server.imports.reading import Reading
-from server.opening import Opened, open_meeting, templates
+from server.methods import library
+from server.opening import Opened, open_meeting
 from server.pages.chronology import CONFIRMED, FILE, PLAIN, Chronology, counted, place_of
 from server.store import accounts
 from server.store import meetings as meeting_rows
@@ -62,7 +63,12 @@ def load_case(books: Books, account: str | None = None, people: int = 0) -> Load
     _add_chronologies(books, review.id)
     facts = file("review.json")["meeting"]
     opened = open_meeting(
-        books, review, templates()["T1"], date=facts["date"], place=facts["place"], episodes=list(_episodes())
+        books,
+        review,
+        library().templates["T1"],
+        date=facts["date"],
+        place=facts["place"],
+        episodes=list(_episodes()),
     )
     invited = tuple(_people(people))
     for place, person in enumerate(invited):

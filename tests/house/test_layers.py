@@ -58,6 +58,7 @@ PLACES = tuple(
         ("server.letters", ROOMS, "cryptography"),
         ("server.calls", ROOMS, "structlog"),
         ("server.opening", ROOMS, ""),
+        ("server.methods", SHELVES, ""),
         ("server.slips", ROOMS, ""),
         ("server.period", WALLS, ""),
         ("server.chronicle", ROOMS, ""),

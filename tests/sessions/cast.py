@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sessions.meeting import Meeting, Status
 from sessions.people import Agency, Person, Role, Seat
-from sessions.phases import Phase, read_template
+from sessions.phases import Phase
+from sessions.templates import read_template
 from tests.running import ROOT
 
 AGENCIES = {

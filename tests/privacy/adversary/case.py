@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from server.config import Settings, read_settings
-from server.opening import open_meeting, templates
+from server.methods import library
+from server.opening import open_meeting
 from server.store import accounts
 from server.store import meetings as meeting_rows
 from server.store import reviews as review_rows
@@ -116,7 +117,7 @@ def _born(books: Books) -> Meeting:
     episodes = [
         {"id": "k1", "number": 1, "title": "One", "start": "", "end": "", "status": "agreed", "events": []}
     ]
-    meeting = open_meeting(books, review, templates()["T1"], episodes=episodes).meeting
+    meeting = open_meeting(books, review, library().templates["T1"], episodes=episodes).meeting
     standing = replace(meeting, phase=TIMELINE, status=Status.LIVE)
     meeting_rows.save_meeting(books, standing, meeting.phase)
     lead = Person("lead", "Lena Orr", "", "Lead reviewer", group=Role.FACILITATOR)
