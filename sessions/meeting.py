@@ -94,8 +94,8 @@ class Meeting:
     `paused_at`: since when every screen is blank (M17). `steps`: which step was opened when, for the plan (M18).
     `lead`: the id of the person whose hands it is in, "" for the facilitator's (M19). `shows_time`: to everybody.
     `silent_until`: when the silent minutes are over, which do not end by themselves (M20). `shut`: parts of the
-    shared work in which nobody writes, "timeline" or the id of an episode (M21). `method`, `switches`: of the template
-    it was opened with. `edited`: its steps are not as the template has them any more (M22).
+    shared work in which nobody writes, "timeline" or the id of an episode (M21). `method`, `switches`: of the
+    template it was opened with. `edited`: its steps are not as the template has them any more (M22).
     """
 
     id: str
