@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from server import tray_keys
+from server.addenda import KEY, check_window, is_recorded, keep_addenda, without_addenda
 from server.embargo import is_kept_out
 from server.hub import LiveRoom, label_chain_of_team
 from server.lane import move_to_the_lane
@@ -85,13 +86,16 @@ async def change(live: LiveRoom, item: str, text: str | None) -> str:
     """Edit (or, with None, take back) the item of a claim that its author has shown (promise A5).
 
     Returns:
-        "now" when it still waited in the Tray, "soon" when it was shown already and changes at a random moment.
+        "now" when it still waited in the Tray, "soon" when it was shown already and changes at a random moment,
+        "addendum" when the record of the closed meeting holds it, and the words will stand beside it.
 
     Raises:
         UnknownItem: there is no such item any more.
+        WindowOver: the days for corrections have passed.
     """
     if text is not None:
         check_words(text)
+        check_window(live)
     if live.meeting.archived:
         raise PutAway("archived")
     async with live.turn:
@@ -101,8 +105,9 @@ async def change(live: LiveRoom, item: str, text: str | None) -> str:
             return "now"
         if not is_shown(live, item):
             raise UnknownItem("item")
-        await change_later(live, item, {"text": text})
-    return "soon"
+        recorded = text is not None and await is_recorded(live, item)
+        await change_later(live, item, {KEY if recorded else "text": text})
+    return "addendum" if recorded else "soon"
 
 
 async def change_later(live: LiveRoom, item: str, change: Mapping[str, str | None]) -> None:
@@ -310,8 +315,9 @@ async def apply_changes(live: LiveRoom, only: str | None = None) -> None:
         if change.get("mode") == Mode.PRIVATE and change.get("text", "") is not None:
             await move_to_the_lane(live, item)
     for document in live.room.replicas:
-        _pen_changes(live, document, changes)
+        _pen_changes(live, document, without_addenda(changes))
     await live.kept()
+    await keep_addenda(live, changes)
     await live.store.tray(lambda tray: tray.remove(meeting, changes))
     await live.store.rewrite_tray()
 
@@ -332,7 +338,8 @@ def _pen_changes(live: LiveRoom, document: str, changes: Mapping[str, Mapping[st
     unsealed = [item for item, root in found.items() if root and "mode" in changes[item]]
 
     def along(books: Books) -> None:
-        note_withdrawn(books, live.meeting.review, gone)
+        beside = note_withdrawn(books, live.meeting.review, gone)
+        keep_words(books, live.meeting.review, live.meeting.id, beside if live.review.holds else {})
         forget_author(books, live.meeting.id, () if live.review.holds else gone)
         forget_envelopes(books, live.meeting.id, () if live.review.holds else [*gone, *unsealed])
         if document == pens.BOARD:

@@ -17,7 +17,7 @@ from server.store import meetings as meeting_rows
 from server.store import snapshots as snapshot_rows
 from server.store.books import Books
 from server.store.keys import KeyStore
-from server.store.statements import remarks_of
+from server.store.statements import carry_addenda, remarks_of
 from sessions import attendance, pens
 from sessions.board import Board
 from sessions.commands import TakeSnapshot
@@ -102,6 +102,7 @@ def _keep(
         earlier=earlier,
     )
     snapshot_rows.add_snapshot(books, meeting.id, number, snapshot.hash, dump(snapshot))
+    carry_addenda(books, meeting.review, meeting.id, number)
     return snapshot
 
 

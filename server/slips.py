@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from server.addenda import KEY, words_beside
 from server.contributing import ROOTS, is_shown
 from server.hub import LiveRoom
 
@@ -21,6 +22,11 @@ async def words_of(live: LiveRoom, item: str) -> str | None:
     if not is_shown(live, item):
         return None
     changed = (await live.store.tray(lambda tray: tray.changes(meeting))).get(item, {})
+    if changed.get("text", "") is None:
+        return None
+    beside = changed.get(KEY) or await words_beside(live, item)
+    if beside is not None:
+        return beside
     if "text" in changed:
         return changed["text"]
     return next(str(shown.get("text", shown.get("what", ""))) for shown in shown_as(live, item))

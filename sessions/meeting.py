@@ -40,6 +40,7 @@ class Review:
     scope_from: str = ""
     scope_to: str = ""
     gap_days: int = 28
+    correct_days: int = 5
     legal_hold: bool = False
     notice: str = ""
     rules_version: str = "1"

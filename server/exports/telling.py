@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from server.exports import words
 from sessions.snapshot import Snapshot
-from sessions.statements import TEAM
+from sessions.statements import ADDENDUM, TEAM, Statement
 
 Item: TypeAlias = Mapping[str, Any]
 Translate: TypeAlias = Callable[[str], str]
@@ -139,11 +139,30 @@ class Telling:
                 self(
                     words.TEAM_STATEMENT if one.body["series"] == TEAM else words.STATEMENT, number=one.number
                 ),
-                self(words.STATEMENTS[one.body["kind"]], n=one.body["items"]),
+                self._told(one),
                 one.hash,
             )
             for one in self.snapshot.statements
         ]
+
+    def _told(self, statement: Statement) -> str:
+        """One statement in words; an addendum with what it stands beside, and with no word of who or when (A4)."""
+        if statement.body["kind"] != ADDENDUM:
+            return self(words.STATEMENTS[statement.body["kind"]], n=statement.body["items"])
+        if statement.kept is None:
+            return self(words.ADDENDUM_GONE)
+        corrected = statement.kept["item"]
+        was, label = self._as_frozen(str(corrected["id"]))
+        said = words.ADDENDUM if label else words.ADDENDUM_PLAIN
+        return self(said, label=label, was=was, text=corrected["text"])
+
+    def _as_frozen(self, key: str) -> tuple[str, str]:
+        """The words of an item as the snapshot holds them, and how they are signed there."""
+        for part in self.snapshot.names():
+            for item in self.snapshot.items(part):
+                if item.get("id") == key:
+                    return str(item.get("text") or item.get("what") or ""), str(item.get("label") or "")
+        return "", ""
 
     def left_out(self) -> str:
         """The parts that this copy lacks, by name; "" when it is whole."""

@@ -256,6 +256,9 @@ STATEMENTS = {
     ),
     "unanswered": N_("Notes that were never shown, and went because nobody answered for them: {n}."),
 }
+ADDENDUM = N_("Addendum by the author, {label}. Instead of “{was}”: “{text}”")
+ADDENDUM_PLAIN = N_("Addendum by the author. Instead of “{was}”: “{text}”")
+ADDENDUM_GONE = N_("An addendum by an author, who has taken it back with the note.")
 INTEGRITY = N_("How to check this record")
 INTEGRITY_LEAD = N_(
     "Every item of this record is in the fingerprint. If one letter of the record is changed, the fingerprint"

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from server.access import check_form, check_same_origin
+from server.addenda import is_recorded
 from server.alarms import note
 from server.hub import LiveRoom
 from server.letters import letters_for, list_of, question_to
@@ -59,6 +60,7 @@ async def slip(request: Request) -> Response:
         typed = {"claim": given, "words": str(form.get("words") or "")}
         return _slip_page(request, live, refused.status, sentence=say(refused.say), typed=typed)
     told: dict[str, Any] = {"answered": str(form.get("letter") or "")}
+    told["recorded"] = await is_recorded(live, item_of(claim))
     told["own"] = None if offered or live.meeting.archived else own
     return _slip_page(request, live, claim=given, letters=letters, offered=offered, **told)
 
@@ -95,6 +97,7 @@ def _slip_page(request: Request, live: LiveRoom, status: int = 200, **context: A
         "offered": False,
         "answered": "",
         "own": None,
+        "recorded": False,
         "sentence": "",
         "typed": {},
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,11 +16,11 @@ from server.pages.fields import CHOICE, DAY, N_, Answers, Field, receive
 from server.pages.reviews import ready_of
 from server.store import meetings as meeting_rows
 from server.store.books import Books
+from server.working_days import working_days_after
 from sessions.meeting import Meeting, Review
 from sessions.people import Role
 from sessions.phases import Template
 
-CORRECTION_DAYS = 5
 TOO_SOON = N_("This is before the day of the meeting.")
 
 DAY_AND_PLACE = (
@@ -31,7 +30,7 @@ DAY_AND_PLACE = (
         "correct_until",
         N_("Corrections until"),
         DAY,
-        hint=N_("Until then people can correct or take back what they wrote. If blank: five working days."),
+        hint=N_("Until then people can correct or take back what they wrote. If blank: as the review says."),
     ),
 )
 
@@ -81,7 +80,9 @@ async def create(request: Request) -> Response:
 
     def act(books: Books) -> str:
         opened = open_meeting(books, review, template, date=answers["date"], place=answers["place"])
-        meeting_rows.save_meeting(books, _with(opened.meeting, answers), opened.meeting.phase)
+        meeting_rows.save_meeting(
+            books, _with(opened.meeting, answers, review.correct_days), opened.meeting.phase
+        )
         return opened.meeting.id
 
     return RedirectResponse(f"/meetings/{await store_of(request).write(act)}/set-up", 303)
@@ -101,23 +102,14 @@ async def update(request: Request) -> Response:
         return await _page(request, review, meeting, answers, answers.status)
     live = await hub_of(request).room(meeting.id)
     async with live.turn:
-        changed = _with(live.meeting, answers)
+        changed = _with(live.meeting, answers, live.review.correct_days)
         await live.store.write(lambda books: meeting_rows.save_meeting(books, changed, changed.phase))
         live.meeting = changed
     return RedirectResponse(f"/meetings/{meeting.id}/set-up?kept=1", 303)
 
 
-def working_days_after(day: str, days: int) -> str:
-    """The day so many working days later; Saturday and Sunday are none."""
-    found = date.fromisoformat(day)
-    while days:
-        found += timedelta(days=1)
-        days -= found.weekday() < 5
-    return found.isoformat()
-
-
-def _with(meeting: Meeting, answers: Answers) -> Meeting:
-    until = answers["correct_until"] or working_days_after(answers["date"], CORRECTION_DAYS)
+def _with(meeting: Meeting, answers: Answers, days: int) -> Meeting:
+    until = answers["correct_until"] or working_days_after(answers["date"], days)
     return replace(meeting, date=answers["date"], place=answers["place"], correct_until=until)
 
 

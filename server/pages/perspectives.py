@@ -192,6 +192,7 @@ def _answer(
                 meeting_id=None,
                 at=at,
                 given=given,
+                beside=when == "addendum",
                 running=live.meeting.status is not Status.CLOSED,
             )
         return RedirectResponse(f"/meetings/{live.meeting.id}/mine", 303)

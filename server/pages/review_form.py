@@ -37,6 +37,8 @@ METHODS = (
 )
 # Fields of the same names as the review's own; the thresholds follow with a prefix.
 THRESHOLD = "threshold_"
+# Five working days (domain.md section 6).
+CORRECT_DAYS = 5
 NOTICE = N_("A court, a coroner or the police can ask to see the record of this session.")
 RULES = N_(
     "We are here to learn how things looked and why they made sense at the time. We do not judge people, and we try "
@@ -149,6 +151,17 @@ def _about_rules() -> tuple[Field, ...]:
             N_("Version of the ground rules"),
             needed=N_("Please give the version, for example 1."),
         ),
+        Field(
+            "correct_days",
+            N_("Working days for corrections"),
+            NUMBER,
+            hint=N_(
+                "So many after a meeting people can correct what they wrote; bank holidays in England do not count. "
+                "If blank: 5."
+            ),
+            least=1,
+            greatest=60,
+        ),
     )
 
 
@@ -236,7 +249,7 @@ def filled(review: Review, answers: Answers) -> Review:
     words = {
         name: answers[name]
         for name in answers.typed
-        if not name.startswith(THRESHOLD) and name not in ("legal_hold", "gap_days")
+        if not name.startswith(THRESHOLD) and name not in ("legal_hold", "gap_days", "correct_days")
     }
     raised = {
         name.removeprefix(THRESHOLD): answers.number(name)
@@ -248,6 +261,7 @@ def filled(review: Review, answers: Answers) -> Review:
         **words,  # type: ignore[arg-type]
         legal_hold=answers.yes("legal_hold"),
         gap_days=answers.number("gap_days"),
+        correct_days=int(answers["correct_days"] or CORRECT_DAYS),
         thresholds=replace(review.thresholds, **raised),
     )
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from server.pages.meetings import working_days_after
 from server.store import meetings as rows
 from server.store import reviews as review_rows
+from server.working_days import working_days_after
 from tests.pages.setting_up import MEETING, PERSON, SetUp
 from tests.pages.visitor import fields_of, shown
 
