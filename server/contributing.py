@@ -250,12 +250,12 @@ def _shown(entry: Waiting, place: int) -> dict[str, Any]:
         "mode": str(entry.mode),
         "label": entry.labels[0],
         "phase": entry.phase,
+        "own_words": entry.own_words,
     }
     if entry.kind in ("perspective", "good_practice"):
         shown["on"] = {"kind": entry.on_kind, "id": entry.on_id}
     if entry.kind == "perspective":
         shown |= {"prompt": entry.prompt, "hindsight": entry.hindsight, "state": "shown"}
-        shown["own_words"] = entry.own_words
     if entry.kind == "challenge":
         shown |= {"event": entry.on_id, "record": "", "resolution": None}
     if entry.kind == "factor":

@@ -98,6 +98,7 @@ class Challenge:
     mode: str
     label: str
     record: str = ""
+    own_words: bool = True
     phase: int = 0
     resolution: str | None = None
     place: int = 0
@@ -115,6 +116,7 @@ class Factor:
     framework: str = ""
     category: str = ""
     direction: str = "hindered"
+    own_words: bool = True
     phase: int = 0
     place: int = 0
 
@@ -139,6 +141,7 @@ class Question:
     text: str
     mode: str
     label: str
+    own_words: bool = True
     phase: int = 0
     place: int = 0
 
@@ -163,6 +166,7 @@ class GoodPractice:
     label: str
     on_kind: str = "free"
     on_id: str | None = None
+    own_words: bool = True
     phase: int = 0
     place: int = 0
 

@@ -263,11 +263,12 @@ def _factor(factor: Factor) -> Item:
         "mode": factor.mode,
         "label": factor.label,
         "phase": factor.phase,
+        **_scribed(factor),
     }
 
 
 def _good_practice(good: GoodPractice) -> Item:
-    facts = {"mode": good.mode, "label": good.label, "phase": good.phase}
+    facts = {"mode": good.mode, "label": good.label, "phase": good.phase, **_scribed(good)}
     return {"id": good.id, "text": good.text, "on": {"kind": good.on_kind, "id": good.on_id}, **facts}
 
 
@@ -281,12 +282,18 @@ def _challenge(challenge: Challenge) -> Item:
         "label": challenge.label,
         "phase": challenge.phase,
         "resolution": challenge.resolution,
+        **_scribed(challenge),
     }
 
 
 def _question(question: Question) -> Item:
-    facts = {"mode": question.mode, "label": question.label, "phase": question.phase}
+    facts = {"mode": question.mode, "label": question.label, "phase": question.phase, **_scribed(question)}
     return {"id": question.id, "text": question.text, **facts}
+
+
+def _scribed(words: Challenge | Factor | GoodPractice | Question) -> Item:
+    """Named only where it is so: what was recorded before the mark existed keeps its bytes (R2)."""
+    return {} if words.own_words else {"own_words": False}
 
 
 def _quick_win(win: QuickWin) -> Item:

@@ -128,9 +128,13 @@ class Telling:
             self.named(words.HINDSIGHT, item["hindsight"]) if item.get("hindsight") else "",
             self(words.IN_STEP, number=item["phase"]) if item["phase"] else "",
             self(words.ANSWERING, prompt=asked) if asked != step.get("prompt", "") and asked else "",
-            "" if item.get("own_words", True) else self(words.REPORTED),
+            *self.scribed(item),
         ]
         return [each for each in said if each]
+
+    def scribed(self, item: Item) -> list[str]:
+        """That somebody's words were written down by the recorder, where it is said of them (M15)."""
+        return [] if item.get("own_words", True) else [self(words.REPORTED)]
 
     def since(self) -> list[tuple[str, str, str]]:
         """What was said about the snapshot since: (which statement, in words, its fingerprint)."""

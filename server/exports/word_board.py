@@ -115,7 +115,7 @@ def shown_as(tell: Telling, item: Item) -> Sequence[Line]:
 
 def _factor(tell: Telling, factor: Item) -> Sequence[Cell]:
     direction = Line(tell.named(words.DIRECTIONS, factor["direction"]), "Shown label")
-    by = f"{factor['label']}. {tell.named(words.MODES, factor['mode'])}"
+    by = ". ".join([factor["label"], tell.named(words.MODES, factor["mode"]), *tell.scribed(factor)])
     return [direction, *_small(factor["category"])], [Line(factor["text"], "Own words"), Line(by, SMALL)]
 
 

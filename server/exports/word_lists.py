@@ -25,7 +25,7 @@ def good_practice(sheet: Sheet, tell: Telling) -> None:
     """Practice to keep, with what it is about."""
     sheet.heading(tell(words.GOOD_PRACTICE), 1)
     rows = [
-        (shown_as(tell, item), [Line(item["text"], "Own words"), Line(tell.about(item["on"]), SMALL)])
+        (shown_as(tell, item), [*_own_words(tell, item), Line(tell.about(item["on"]), SMALL)])
         for item in tell.snapshot.items("good_practice")
     ]
     listed(sheet, tell, (48, 130), (words.SHOWN_LABEL, words.WORDS), rows)
@@ -40,9 +40,14 @@ def challenges(sheet: Sheet, tell: Telling) -> None:
     listed(sheet, tell, (30, 70, 42, 36), heads, rows)
 
 
+def _own_words(tell: Telling, item: Item) -> list[Line]:
+    """What somebody wrote, and that it was written down for them where it was."""
+    return [Line(item["text"], "Own words"), *(Line(said, SMALL) for said in tell.scribed(item))]
+
+
 def _dispute(tell: Telling, item: Item) -> Sequence[Cell]:
     cited = Line(tell(words.RECORD_CITED, record=item["record"]), SMALL)
-    said = [Line(item["text"], "Own words"), *([cited] if item["record"] else [])]
+    said = [*_own_words(tell, item), *([cited] if item["record"] else [])]
     return tell.event(item["event"]), said, shown_as(tell, item), item["resolution"] or tell(words.OPEN)
 
 
@@ -68,10 +73,7 @@ def quick_wins(sheet: Sheet, tell: Telling) -> None:
 def questions(sheet: Sheet, tell: Telling) -> None:
     """Questions for the Board."""
     sheet.heading(tell(words.QUESTIONS), 1)
-    rows = [
-        (Line(item["text"], "Own words"), shown_as(tell, item))
-        for item in tell.snapshot.items("board_questions")
-    ]
+    rows = [(_own_words(tell, item), shown_as(tell, item)) for item in tell.snapshot.items("board_questions")]
     listed(sheet, tell, (130, 48), (words.QUESTION, words.SHOWN_LABEL), rows)
 
 

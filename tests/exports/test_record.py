@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from server.exports import record
 from server.exports.seal import verify
-from sessions.contents import Contents, Perspective, Question
+from sessions.contents import Challenge, Contents, Factor, GoodPractice, Perspective, Question
 from sessions.parts import PARTS, TEAM_LANE
 from sessions.proof import check
 from sessions.snapshot import FORMAT, Snapshot, dump, load
@@ -54,6 +54,18 @@ def test_R1_every_record_fits_the_schema(with_lane: bool) -> None:
     stated = replace(first, statements=sign(remarks, first.hash, first.public_key, KEY.sign))
     for snapshot in (training_snapshot(), first, later, frozen(), erased, stated):
         assert faults(snapshot if with_lane else snapshot.without(TEAM_LANE)) == []
+
+
+def test_M15_the_mark_of_what_was_scribed_fits_the_schema_and_stands_only_where_it_is_so() -> None:
+    said = Contents(
+        challenges=(Challenge("c", "disputed", None, "named", "Ada", own_words=False),),
+        factors=(Factor("f", "in the way", "named", "Ada", own_words=False),),
+        questions=(Question("q", "?", "named", "Ada", own_words=False), Question("r", "!", "named", "Ada")),
+        good_practice=(GoodPractice("g", "praised", "named", "Ada", own_words=False),),
+    )
+    record = frozen(said)
+    assert faults(record) == []
+    assert dump(record).count(b'"own_words":false') == 4 and b'"own_words":true' not in dump(record)
 
 
 def test_the_schema_refuses_what_must_never_be_there() -> None:

@@ -14,7 +14,17 @@ from lxml import etree
 
 from server.exports import word, words
 from server.exports.archive import unpack
-from sessions.contents import Contents, Event, EventDate, Perspective
+from sessions.contents import (
+    Challenge,
+    Contents,
+    Episode,
+    Event,
+    EventDate,
+    Factor,
+    GoodPractice,
+    Perspective,
+    Question,
+)
 from sessions.meeting import Review
 from sessions.parts import CHANGES, TEAM_LANE
 from sessions.snapshot import Snapshot, dump, load, short
@@ -179,6 +189,26 @@ def test_R5_counts_disputes_and_limits_are_told(file: bytes) -> None:
     assert stands.count("Open") == 2
     assert "People of the case group who accepted them: 21." in paragraphs(file)
     assert any(row[0].startswith("Community Mental Health") for row in table_headed(file, words.NOT_THERE))
+
+
+@pytest.mark.parametrize("scribed", [True, False])
+def test_M15_whatever_was_scribed_says_so(scribed: bool) -> None:
+    own = {"own_words": not scribed}
+    contents = Contents(
+        perspectives=(Perspective("p", "said", "named", "Ada", **own),),
+        challenges=(Challenge("c", "disputed", None, "named", "Ada", **own),),
+        questions=(Question("q", "asked", "named", "Ada", **own),),
+        good_practice=(GoodPractice("g", "praised", "named", "Ada", **own),),
+    )
+    found = [line for line in paragraphs(word.render(frozen(contents))) if words.REPORTED in line]
+    assert len(found) == 4 * scribed
+
+
+def test_M15_a_scribed_factor_says_so_in_its_episode() -> None:
+    episode = Episode("k1", 1, "Sent home")
+    factor = Factor("f", "in the way", "named", "Ada", episode=episode.id, own_words=False)
+    told = paragraphs(word.render(frozen(Contents((), (episode,), factors=(factor,)))))
+    assert [line for line in told if words.REPORTED in line] == [f"Ada. Shown with name. {words.REPORTED}"]
 
 
 def test_R3_no_trace_of_who_wrote_in_any_layer_of_the_file(file: bytes) -> None:

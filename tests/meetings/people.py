@@ -82,3 +82,32 @@ class Practitioner:
             if label == words:
                 return str(choice.get("value"))
         raise AssertionError(f"{words!r} is not on the list: {page.words()[:900]}")
+
+
+class Recorder:
+    """Whoever keeps the page of those without a phone, and writes down their slips."""
+
+    def __init__(self, site: str, meeting: str, cookie: str) -> None:
+        self.visitor, self.path = Visitor(site, cookie), f"/meetings/{meeting}/paper"
+
+    async def marks(self, key: str) -> None:
+        """Somebody is here without a phone."""
+        page = await self._taps(f"{PEOPLE[key]['name']} is here", verb="here")
+        assert (
+            f"Write down a slip of {PEOPLE[key]['name']}" in page.words() or "takes no notes" in page.words()
+        )
+
+    async def writes(self, text: str, mode: str, key: str = "") -> Page:
+        """Open a sheet, for somebody who was marked or for nobody in particular, and keep what the slip says."""
+        name = PEOPLE[key]["name"] if key else ""
+        sheet = await self._taps(
+            f"Write down a slip of {name}" if name else "Write down a slip without a name"
+        )
+        return await self.visitor.send(sheet, action="/paper/slip", text=text, mode=mode)
+
+    async def _taps(self, words: str, **pressed: str) -> Page:
+        page = await self.visitor.get(self.path)
+        assert page.tree is not None, page.text[:300]
+        form = next(form for form in page.tree.forms if " ".join(form.text_content().split()) == words)
+        fields = {**dict(form.form_values()), **pressed}
+        return await self.visitor.post(form.action, fields, origin=self.visitor.site)

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from tests.live.wire import Wire, wire
-from tests.meetings.people import MEETING, PEOPLE, REVIEW, Practitioner
+from tests.meetings.people import MEETING, PEOPLE, REVIEW, Practitioner, Recorder
 from tests.meetings.phones import Facilitator
-from tests.meetings.visitor import Visitor
+from tests.meetings.visitor import Page, Visitor
 from tests.running import Server
 
 STEPS = [phase["id"] for phase in MEETING["phases"]]
@@ -23,6 +23,7 @@ AGENCIES = {agency["abbreviation"]: agency for agency in REVIEW["agencies"]}
 BOSS = {pair["manages"]: pair["manager"] for pair in REVIEW["line_management"]}
 PARTICIPANT = "A participant"
 SEATED = "P01"
+ON_PAPER = MEETING["attendance"]["paper_scribed"]
 
 
 class Play:
@@ -31,7 +32,9 @@ class Play:
     def __init__(self, told: dict[str, Any], line: Wire) -> None:
         self.told, self.line = told, line
         self.facilitator = Facilitator(told["base_url"], told["meeting"], told["facilitator"]["cookie"])
+        self.recorder = Recorder(told["base_url"], told["meeting"], told["facilitator"]["cookie"])
         self.people: dict[str, Practitioner] = {}
+        self.scribed: dict[str, str] = {}
         self.cut_off: dict[str, list[dict[str, Any]]] = {}
         self.written: dict[str, dict[str, Any]] = {}
         self.labels: dict[str, str] = {}
@@ -52,6 +55,12 @@ class Play:
             who.visitor = Visitor(self.told["base_url"], self.told["participants"][0]["cookie"])
             who.meeting = self.told["meeting"]
         else:
+            await self._comes_in(who)
+
+    async def _comes_in(self, who: Practitioner) -> None:
+        if who.key in ON_PAPER:
+            await self.recorder.marks(who.key)
+        else:
             await who.joins(self.told["join_code"])
 
     async def on_phase(self, step: dict[str, Any]) -> None:
@@ -64,8 +73,14 @@ class Play:
         if key in self.cut_off:
             self.cut_off[key].append(step)
         elif key in self.people:
-            answer = await self.people[key].sends(step, "")
+            answer = await self._kept(self.people[key], step)
             assert answer.status == 201, f"{step['card']}: {answer.text}"
+
+    async def _kept(self, who: Practitioner, step: dict[str, Any]) -> Page:
+        if who.key in ON_PAPER:
+            self.scribed[step["text"]] = step["mode"]
+            return await self.recorder.writes(step["text"], step["mode"], who.key)
+        return await who.sends(step, "")
 
     async def on_connection_lost(self, step: dict[str, Any]) -> None:
         self.cut_off[step["by"]] = []
@@ -132,6 +147,9 @@ async def test_A3_in_the_training_meeting_no_label_is_ever_narrower_than_the_cas
     on_board = [entry["text"] for entry in line.root("perspectives").to_py().values()]
     assert play.written[hushed]["text"] not in on_board, "its author made it private after the reveal"
     stands_for_three_whom_nobody_leads(play)
+    marked = {entry["text"] for entry in line.root("perspectives").to_py().values() if not entry["own_words"]}
+    assert len(play.scribed) == 9, "what the case's two people without a phone put on paper"
+    assert marked == {text for text, mode in play.scribed.items() if mode == "named"}, "two are too few (M15)"
     assert len(Counter(play.labels.values())) > 8, "labels still say something"
 
 

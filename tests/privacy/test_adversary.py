@@ -71,6 +71,7 @@ def test_A11_the_adversary_looks_at_everything_that_is_left(honest: dict[str, Ta
         "frames of witness",
         "frames of screen",
         "page after facilitator",
+        "page before facilitator /paper",
         "export docx word/document.xml",
         "export json",
         "rows",
@@ -100,7 +101,7 @@ def test_A11_a_leak_is_caught(leaky: object, leak: Leak) -> None:
 def test_A11_every_channel_has_a_leak_and_every_leak_its_meetings() -> None:
     channels = (
         "client id|clock|arrival order in the log|cell order|time|sequence|size|claim beside seat|log line"
-        "|document metadata"
+        "|document metadata|recorder beside a slip"
     )
     for channel in channels.split("|"):
         assert any(leak.name.startswith(channel) for leak in LEAKS), channel

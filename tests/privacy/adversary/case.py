@@ -43,6 +43,8 @@ SAYINGS = (
     "then",
 )
 TIMELINE, ROUND = 3, 6
+# One of each agency has no phone: whoever leads writes down what is on their paper (M14, M15).
+ON_PAPER = (1, 4, 7, 10)
 EVENTS = [
     {
         "id": f"e{n}",

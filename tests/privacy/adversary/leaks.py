@@ -20,6 +20,7 @@ from pycrdt import Doc
 
 import server.contributing as contributing
 import server.exports.word as word
+import server.pages.paper as paper
 import server.pages.perspectives as door
 import server.store.books as store
 import server.store.trays as trays
@@ -27,7 +28,8 @@ from server.hub import LiveRoom
 from server.live import protocol
 from server.store import seats as seat_rows
 from sessions.board import Board
-from sessions.tray import Waiting
+from sessions.people import Seat
+from sessions.tray import Waiting, item_of
 from tests.privacy.adversary.play import Play
 
 
@@ -59,8 +61,8 @@ def client_ids(play: Play) -> Any:
     def pen(live: LiveRoom, document: str, part: Sequence[Waiting], batch: str) -> None:
         replica = live.room.replicas[document]
         for entry, place in contributing.shuffled(part):
-            line = play.lines[play.truth[entry.item]]
-            doc: Doc[Any] = Doc(client_id=line._identity.client or 1)
+            line = play.lines.get(play.truth[entry.item])
+            doc: Doc[Any] = Doc(client_id=(line and line._identity.client) or 1)
             board = Board(doc)
             doc.apply_update(replica.board.doc.get_update())
             before = doc.get_state()
@@ -169,6 +171,25 @@ def claims(play: Play) -> Any:
     return _on_send(note)
 
 
+def slips(play: Play) -> Any:
+    """The recorder's seat remembers whose slips it wrote down, so that they can be found again."""
+    kept = paper._keep
+
+    async def keep(request: Any, live: LiveRoom, author: Seat, form: Any) -> bytes:
+        claim = await kept(request, live, author, form)
+        recorder = play.seats[0].id
+
+        def act(books: Any) -> None:
+            books.connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS wrote (by TEXT, of TEXT, item TEXT)")
+            row = (recorder, author.id, item_of(claim))
+            books.connection.exec_driver_sql("INSERT INTO wrote VALUES (?, ?, ?)", row)
+
+        await live.store.write(act)
+        return claim
+
+    return patch.object(paper, "_keep", keep)
+
+
 def last_seen(play: Play) -> Any:
     """The seat's row is kept anew when somebody sends something: nothing in it tells, but when it was written."""
 
@@ -240,6 +261,7 @@ LEAKS = (
     Leak("size: no padding in the Tray", row_sizes, r"disk before: tray row beyond ~ chain"),
     Leak("size: signs of typing", typing, r"length of the words ~ frames at its moment"),
     Leak("claim beside seat", claims, r"link: row"),
+    Leak("recorder beside a slip", slips, r"link: row"),
     Leak(
         "last seen",
         last_seen,
@@ -271,6 +293,7 @@ SETS = (
         "size: signs of typing",
         "log line",
         "last seen",
+        "recorder beside a slip",
         "no rewrite of the Tray",
         "document metadata",
     ),

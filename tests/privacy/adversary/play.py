@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import sqlite3
 import sys
 import zipfile
@@ -41,14 +42,15 @@ from sessions import pens
 from sessions.commands import OpenPhase
 from sessions.labels import Mode
 from sessions.people import Person, Role, Seat
+from sessions.slips import claim_of
 from tests.privacy.adversary import opening
-from tests.privacy.adversary.case import ROUND, script
+from tests.privacy.adversary.case import ON_PAPER, ROUND, script
 from tests.privacy.adversary.evidence import Evidence, Heard, Held
 
 EVEN_BODY = 8192
 # Who looks at what: the first half in one meeting, the other in the next.
 PAGES = {
-    "before": [("facilitator", ""), ("witness", "/now")],
+    "before": [("facilitator", ""), ("witness", "/now"), ("facilitator", "/paper")],
     "after, board": [("facilitator", ""), ("witness", "/board")],
     "after, team": [("facilitator", "/lane")] * 2,
 }
@@ -141,11 +143,16 @@ class Play:
             for place in (0, 1, -1):
                 looks = self.seats[place] = replace(self.seats[place], accepted="1")
                 seat_rows.save_seat(books, looks)
+            on_paper = {self.script.people[number].id for number in ON_PAPER}
+            for place, taken in enumerate(self.seats):
+                if taken.person and taken.person.id in on_paper:
+                    marked = self.seats[place] = replace(taken, without_phone=True)
+                    seat_rows.save_seat(books, marked)
 
         await self.app.state.store.write(seat)
         self.live = await hub.room(self.meeting)
         self.live.seats = {seat.id: seat for seat in self.seats}
-        for seat_ in self.seats:
+        for seat_ in [seat_ for seat_ in self.seats if not seat_.without_phone]:
             document = pens.TEAM_BOARD if seat_.role is Role.FACILITATOR else pens.BOARD
             await self._listens(seat_, document)
         await self._listens(Seat("screen", self.meeting, Role.SCREEN, admitted=True), pens.BOARD)
@@ -169,6 +176,8 @@ class Play:
     async def _work_together(self) -> None:
         """Everybody writes a word into an event, so that the journal knows every phone's client id."""
         for number in self.script.joining if "edits" in self.parts else ():
+            if number in ON_PAPER:
+                continue
             line = self.lines[self._seat(number).id]
             doc: Doc[Any] = Doc(client_id=line._identity.offered)
             doc.apply_update(self.live.room.replicas[pens.BOARD].state())
@@ -185,7 +194,7 @@ class Play:
     async def _write(self) -> None:
         """One after the other, in the order of the script; the hall can see who holds a phone when."""
         for number in self.script.sending:
-            await self._sends(number)
+            await (self._hands_in if number in ON_PAPER else self._sends)(number)
             self.sent += 1
         for number in self._drawn.sample(range(12), 2):
             await self._corrects(number)
@@ -194,6 +203,25 @@ class Play:
         self._take(self.evidence.before)
         self.evidence.waiting = opening.waiting(self.settings.folder)
         self._marks = opening.seats(self.settings.folder)
+
+    async def _hands_in(self, number: int) -> None:
+        """Somebody's slip of paper is written down; what the recorder's own browser is told is not looked at."""
+        seat = self._seat(number)
+        self._chains[seat.id] = labels_of(self.live, seat, Mode(self.script.mode))
+        fields = {"of": self.script.people[number].id, "mode": self.script.mode}
+        status, answer = await self._leads("paper/slip", {**fields, "text": self.script.texts[number]})
+        letters = re.search(rb'class="slip">([0-9A-Z ]{19})<', answer)
+        assert status == 201 and letters, status
+        self._claims[number] = claim_of(letters[1].decode())
+        item = hashlib.sha256(b"item" + self._claims[number]).hexdigest()
+        self.truth[item], self.arrived[item] = seat.id, len(self.arrived)
+
+    async def _leads(self, path: str, fields: dict[str, str]) -> tuple[int, bytes]:
+        """A form of whoever leads."""
+        known = f"{self.cookies['facilitator']}; form=browser-of-the-lead-000; __Host-form=browser-of-the-lead-000"
+        token = self.app.state.store.keys.mac("form", "browser-of-the-lead-000")
+        body = self._body({"form": token, **fields})
+        return await self.ask("POST", f"/meetings/{self.meeting}/{path}", known, body)
 
     async def _sends(self, number: int) -> None:
         seat, claim = self._seat(number), self._drawn.randbytes(10)
@@ -230,11 +258,8 @@ class Play:
         if "exports" not in self.parts:
             return
         lead = self.cookies["facilitator"]
-        keys = self.app.state.store.keys
-        known = f"{lead}; form=browser-of-the-lead-000; __Host-form=browser-of-the-lead-000"
-        body = self._body({"form": keys.mac("form", "browser-of-the-lead-000")})
         path = f"/meetings/{self.meeting}/snapshots"
-        status, _ = await self.ask("POST", path, known, body)
+        status, _ = await self._leads("snapshots", {})
         assert status == 303, status
         for form in ("docx", "json") if self.document == pens.BOARD else ("json?lane=team",):
             status, answer = await self.ask("GET", f"{path}/1.{form}", lead)
@@ -321,9 +346,17 @@ class Play:
             known = evidence.waiting.get(item["id"], {"sealed": 0.0})
             known["beyond"] = known["sealed"] - len(json.dumps(item["text"]))
         evidence.rows = opening.rows(folder, self.app.state.store.keys, self.live.meeting.review)
-        evidence.groups = [(list(range(12)), list(range(12)))]
+        evidence.groups = [self._alike(is_scribed) for is_scribed in (False, True)]
         assert {item["label"] for item in evidence.items} == {"A participant"}
         assert len(evidence.items) == len(evidence.seats) == 12
+
+    def _alike(self, is_scribed: bool) -> tuple[list[int], list[int]]:
+        """What everybody may know: which items were scribed, and who is here without a phone."""
+        items = [n for n, item in enumerate(self.evidence.items) if item["own_words"] is not is_scribed]
+        on_paper = {self._seat(number).id for number in ON_PAPER}
+        seats = [n for n, seat in enumerate(self.evidence.seats) if (seat["id"] in on_paper) is is_scribed]
+        assert len(items) == len(seats) == (len(ON_PAPER) if is_scribed else 12 - len(ON_PAPER))
+        return items, seats
 
     def _back_up(self) -> None:
         for name in ("sightline.db", "tray.db"):
