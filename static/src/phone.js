@@ -18,7 +18,11 @@ import "./elements/step-bar.js";
 import "./elements/step-timer.js";
 import { follow } from "./live/follow.js";
 import { countMine } from "./live/mine.js";
-import { letters, place } from "./live/room.js";
+import { letters, place, tidy } from "./live/room.js";
+
+const MINUTE = 60_000;
+tidy();
+setInterval(tidy, MINUTE);
 
 if (place) {
   follow();

@@ -7,6 +7,7 @@ export const CLAIM_BYTES = 10;
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const HOUR = 60 * 60 * 1000;
 const TWELVE_HOURS = 12 * HOUR;
+const KEY = "sightline:claims:";
 
 /** Random bytes for a claim or an id. */
 export function draw(count = CLAIM_BYTES) {
@@ -46,15 +47,25 @@ export function claimFrom(typed) {
   return Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
 }
 
+/** Forget the claims of any meeting that nobody used for 12 hours: its own page may never be opened again. */
+export function sweep(storage, now = Date.now()) {
+  for (const key of Object.keys(storage)) if (key.startsWith(KEY) && now - JSON.parse(storage[key]).used > TWELVE_HOURS) storage.removeItem(key);
+}
+
 /** The claims of one meeting on this phone. Forgotten on leaving, and 12 hours after the last use. */
 export class Claims {
   constructor(storage, meeting, now = Date.now) {
-    this.shelf = new Shelf(storage, `sightline:claims:${meeting}`);
+    this.shelf = new Shelf(storage, KEY + meeting);
     this.now = now;
-    const kept = this.shelf.read({ used: 0, claims: [] });
     this.mine = new Map();
-    if (this.now() - kept.used > TWELVE_HOURS) this.shelf.clear();
-    else for (const word of kept.claims) this.#learn(claimFrom(word));
+    if (!this.lapse()) for (const word of this.#kept().claims) this.#learn(claimFrom(word));
+  }
+
+  /** Forget what was not used for 12 hours, on a page that stands open too. Was it so? */
+  lapse() {
+    const isOver = this.now() - this.#kept().used > TWELVE_HOURS;
+    if (isOver) this.wipe();
+    return isOver;
   }
 
   /** Draw a new claim and keep it; returns the public id of the note that it will belong to. */
@@ -88,6 +99,10 @@ export class Claims {
   wipe() {
     this.mine.clear();
     this.shelf.clear();
+  }
+
+  #kept() {
+    return this.shelf.read({ used: 0, claims: [] });
   }
 
   #learn(claim) {

@@ -1,7 +1,7 @@
 // What the elements of one page share: the line, the board's copy and its view, the stage, claims and outbox. A page
 // without <script id="live"> has none of it.
 import { urgently } from "./announce.js";
-import { Claims } from "./claims.js";
+import { Claims, sweep } from "./claims.js";
 import { Letters } from "./letters.js";
 import { Line } from "./line.js";
 import { Outbox } from "./outbox.js";
@@ -30,6 +30,12 @@ export function formToken() {
 /** How many notes and places of shared work are not on disk. */
 export function unsaved() {
   return outbox.unsaved + replica.unsaved;
+}
+
+/** Claims go 12 hours after their last use, those of other meetings too (promise A5). */
+export function tidy() {
+  sweep(localStorageOr());
+  claims?.lapse();
 }
 
 /** Leave nothing of this meeting on the phone (promise: "Leave clears the phone"). */
