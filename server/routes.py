@@ -35,6 +35,7 @@ from server.pages import (
     seats,
     sign_ins,
     snapshots,
+    steps,
     taps,
     timeline,
 )
@@ -99,6 +100,8 @@ routes = [
     Route("/reviews/{review}/meetings", meetings.create, methods=POST),
     Route("/meetings/{meeting}/set-up", meetings.show, name="meeting_set_up"),
     Route("/meetings/{meeting}/set-up", meetings.update, methods=POST),
+    Route("/meetings/{meeting}/steps", steps.show, name="meeting_steps"),
+    Route("/meetings/{meeting}/steps", steps.update, methods=POST),
     Route("/meetings/{meeting}/invited", invited.show, name="invited"),
     Route("/meetings/{meeting}/invited", invited.create, methods=POST),
     Route(

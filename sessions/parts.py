@@ -34,6 +34,8 @@ Item: TypeAlias = dict[str, Any]
 Parts: TypeAlias = dict[str, list[Item]]
 
 TEAM_LANE = "team_lane"
+# Beside the template's version, where the meeting went by its own copy (M22).
+CHANGED = ", changed for this meeting"
 CHANGES = "changes_since"
 PARTS = (
     "cover",
@@ -119,7 +121,7 @@ def _cover(review: Review, meeting: Meeting) -> list[Item]:
             "kind": "meeting",
             "title": meeting.title,
             "template": meeting.template_name,
-            "template_version": meeting.template_version,
+            "template_version": f"{meeting.template_version}{CHANGED * meeting.edited}",
             "date": meeting.date,
             "place": meeting.place,
             "phase": meeting.phase,

@@ -25,7 +25,7 @@ from sessions import attendance, pens, run
 from sessions.agenda import A_FEW, agenda
 from sessions.contents import Contents, Event, Perspective
 from sessions.meeting import Meeting, Status
-from sessions.people import LEADERS, TEAM, Seat
+from sessions.people import LEADERS, TEAM, Role, Seat
 from sessions.phases import Phase
 from sessions.refusals import N_, NotYours
 from sessions.rules import REASONS, may_record
@@ -159,6 +159,7 @@ def _frame(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "review": live.review,
         "leads": run.leads(seat, meeting) and not is_over,
         "hosts": seat.role in LEADERS and not is_over,
+        "plans": seat.role is Role.FACILITATOR and not is_over,
         "records": may_record(seat) and not is_over,
         "closed": is_over,
         "paused": is_blank(live),

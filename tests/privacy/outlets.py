@@ -53,6 +53,7 @@ PAGES = (
     "/reviews/{review}/timeline",
     "/reviews/{review}/meetings",
     "/meetings/{meeting}/set-up",
+    "/meetings/{meeting}/steps",
     "/meetings/{meeting}/invited",
     "/meetings/{meeting}/invited/{person}",
     "/j",
