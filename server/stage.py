@@ -49,6 +49,11 @@ def banner_of(live: LiveRoom) -> str:
     return live.review.proceedings.banner if live.review.proceedings.on else ""
 
 
+def curtain_of(live: LiveRoom) -> dict[str, Any]:
+    """What a page beside the console needs to be covered at once when the meeting is paused (M17)."""
+    return {"live": place_of(live), "paused": is_blank(live)}
+
+
 def place_of(live: LiveRoom, line: str = pens.BOARD) -> dict[str, Any]:
     """What the scripts of a live page must know besides the stage: where its line is, and the timeline's frame.
 

@@ -18,7 +18,7 @@ from server.audience import NAMES
 from server.hub import LiveRoom
 from server.opening import shown_code
 from server.pages.alert_box import box
-from server.stage import is_blank, lanes_of, place_of, stage_of
+from server.stage import curtain_of, is_blank, lanes_of, place_of, stage_of
 from server.store import meetings as meeting_rows
 from server.templating import is_fragment, page, say
 from sessions import attendance, pens, run
@@ -58,6 +58,7 @@ async def lane_page(
     aside = [entry for entry in team.perspectives if entry.state == ASIDE]
     context = {
         **_frame(live, seat),
+        **curtain_of(live),
         "groups": grouped(shown, board),
         "kept_out": [*team.events, *team.episodes],
         "aside": sorted(aside, key=lambda entry: (entry.place, entry.id)),

@@ -23,6 +23,7 @@ from server.pages.console import seated, team_seat
 from server.pages.perspectives import waiting_of
 from server.period import is_asked_bound
 from server.running import perform
+from server.stage import curtain_of
 from server.store import meetings as meeting_rows
 from server.templating import page, say
 from sessions.commands import Contribute, MarkWithoutPhone, UnmarkWithoutPhone
@@ -167,4 +168,4 @@ async def _page(
 
 def _frame(live: LiveRoom) -> dict[str, Any]:
     crumb = {"title": live.meeting.title, "sub": live.review.title}
-    return {"meeting": live.meeting, "crumb": crumb, "hold": live.review.holds}
+    return {"meeting": live.meeting, "crumb": crumb, "hold": live.review.holds, **curtain_of(live)}

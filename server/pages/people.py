@@ -15,6 +15,7 @@ from server.access import check_form
 from server.hub import LiveRoom
 from server.pages.console import seated, team_seat
 from server.running import perform
+from server.stage import curtain_of
 from server.store import meetings as meeting_rows
 from server.templating import page, say
 from sessions.commands import PutOut, Readmit
@@ -95,6 +96,7 @@ async def _page(
         "groups": [(agency, lines) for agency, lines in groups if lines],
         "out": _out(live),
         "closed": live.meeting.status is Status.CLOSED,
+        **curtain_of(live),
         "sentence": sentence,
     }
     return seated(request, page(request, "people/index.html", status, **context), live, token)

@@ -119,6 +119,18 @@ def test_M17_a_phone_without_a_script_opens_its_pages_under_the_curtain(hall: Ha
         assert "pause-title" not in hall.practitioners[0].get(f"{hall.path}/{way}").text
 
 
+@pytest.mark.parametrize("place", ["lane", "people", "paper"])
+def test_M17_what_stands_beside_the_console_is_covered_too(hall: Hall, place: str) -> None:
+    before = hall.facilitator.get(f"{hall.path}/{place}").text
+    assert (
+        "data-paused" not in before
+        and 'id="pause-title"' in before
+        and '<script type="application/json" id="live">' in before
+    )
+    hall.tap("pause")
+    assert "data-paused" in hall.facilitator.get(f"{hall.path}/{place}").text
+
+
 def test_M17_whoever_helps_may_pause_and_only_who_leads_goes_on(hall: Hall) -> None:
     second = hall.takes(Role.CO_FACILITATOR)
     assert hall.tap("pause", second).status_code == 303

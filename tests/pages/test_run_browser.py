@@ -244,32 +244,6 @@ async def test_M20_silent_minutes_are_said_on_every_screen_and_end_when_the_faci
     await expect(page.locator("#silence")).to_have_count(0, timeout=SOON)
 
 
-async def test_the_facilitator_looks_at_what_a_phone_shows_and_can_press_nothing_there(
-    shared_server: Server, devices: Devices
-) -> None:
-    rehearsal = Rehearsal(shared_server)
-    laptop = await devices("laptop")
-    page = await seated(laptop, rehearsal)
-    await is_live(page)
-    phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
-    await phones[0].locator("#text").press_sequentially(HALF)
-    async with laptop.expect_page() as opening:
-        await page.get_by_role("link", name="See what a phone shows").click()
-    looks = await opening.value
-    await page.get_by_role("button", name=re.compile("Turning points")).first.click()
-    await expect(looks.locator(".pphase")).to_contain_text("Turning points", timeout=SOON)
-    await expect(looks.locator("#text")).to_be_disabled()
-    await expect(looks.get_by_role("button", name="Send")).to_be_disabled()
-    assert HALF not in await looks.content()
-    await looked_at(looks, "as-participant-1440")
-    await page.get_by_role("button", name="Pause all").click()
-    await expect(looks.get_by_role("heading", name="The session is paused.")).to_be_visible(timeout=SOON)
-    await page.locator("#paused").get_by_role("button", name="Go on").click()
-    await expect(looks.get_by_role("heading", name="The session is paused.")).to_be_hidden(timeout=SOON)
-    await looks.get_by_role("link", name="Board").click()
-    await looked_at(looks, "as-participant-board-1440")
-
-
 async def test_M21_the_timeline_is_locked_in_one_beat_and_half_typed_words_are_not_lost(
     shared_server: Server, devices: Devices
 ) -> None:
