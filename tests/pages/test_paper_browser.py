@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from playwright.async_api import Error, expect
 
-from tests.browser import Devices
+from tests.browser import Devices, screenshot
 from tests.pages.test_letters_browser import ROUND_1, writes
 from tests.pages.test_risk_browser import Duty
 from tests.pages.test_slips_browser import looked_at
@@ -53,3 +53,8 @@ async def test_M15_a_slip_is_written_down_and_shown_with_the_others_marked_scrib
     await phones[0].goto(f"{duty.path}/board")
     await expect(phones[0].locator("[data-row]", has_text=ON_PAPER).get_by_text("scribed")).to_be_visible()
     await looked_at(phones[0], "paper-scribed")
+    await console.get_by_role("button", name="Board", exact=True).first.click()
+    wall = await (await devices("projector")).new_page()
+    await wall.goto(duty.demo["screen"])
+    await expect(wall.locator("[data-row]", has_text=ON_PAPER).get_by_text("scribed")).to_be_visible()
+    await screenshot(wall, "paper-scribed-screen")
