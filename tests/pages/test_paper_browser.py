@@ -5,15 +5,23 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from playwright.async_api import Error, expect
+from playwright.async_api import Error, Page, expect
 
-from tests.browser import Devices, screenshot
+from tests.browser import Devices, axe, screenshot
 from tests.pages.test_letters_browser import ROUND_1, writes
 from tests.pages.test_risk_browser import Duty
 from tests.pages.test_slips_browser import looked_at
 from tests.running import Server
 
 ON_PAPER = "we were told that the ward would ring us back"
+
+
+async def marks_three(desk: Page) -> None:
+    """Three people of one agency are here without a phone."""
+    for number in range(3):
+        await desk.locator("details").first.locator("summary").click()
+        await desk.get_by_role("button", name="is here").first.click()
+        await expect(desk.get_by_role("button", name="has gone")).to_have_count(number + 1)
 
 
 async def test_M15_a_slip_is_written_down_and_shown_with_the_others_marked_scribed(
@@ -25,10 +33,7 @@ async def test_M15_a_slip_is_written_down_and_shown_with_the_others_marked_scrib
     await expect(console.get_by_role("button", name="Reveal and read together")).to_be_visible()
     desk = await console.context.new_page()
     await desk.goto(f"{duty.path}/paper")
-    for number in range(3):
-        await desk.locator("details").first.locator("summary").click()
-        await desk.get_by_role("button", name="is here").first.click()
-        await expect(desk.get_by_role("button", name="has gone")).to_have_count(number + 1)
+    await marks_three(desk)
     await looked_at(desk, "paper")
     await desk.get_by_role("button", name="Write down a slip of").first.click()
     await expect(desk.get_by_role("heading", name="A slip of")).to_be_visible()
@@ -53,8 +58,14 @@ async def test_M15_a_slip_is_written_down_and_shown_with_the_others_marked_scrib
     await phones[0].goto(f"{duty.path}/board")
     await expect(phones[0].locator("[data-row]", has_text=ON_PAPER).get_by_text("scribed")).to_be_visible()
     await looked_at(phones[0], "paper-scribed")
+    await is_on_the_big_screen(duty, console)
+
+
+async def is_on_the_big_screen(duty: Duty, console: Page) -> None:
+    """The board there, with the mark."""
     await console.get_by_role("button", name="Board", exact=True).first.click()
-    wall = await (await devices("projector")).new_page()
+    wall = await (await duty.devices("projector")).new_page()
     await wall.goto(duty.demo["screen"])
     await expect(wall.locator("[data-row]", has_text=ON_PAPER).get_by_text("scribed")).to_be_visible()
+    assert await axe(wall) == []
     await screenshot(wall, "paper-scribed-screen")
