@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from server import tray_keys
+from server import balloting, tray_keys
 from server.addenda import KEY, check_window, is_recorded, keep_addenda, without_addenda
 from server.embargo import is_kept_out
 from server.hub import LiveRoom, label_chain_of_team
@@ -138,6 +138,7 @@ async def reveal(live: LiveRoom) -> int:
             raise TooFewToShow(str(len(waiting) > 0))
         await release(live, going, from_tray=True)
         live.revealed = True
+        await balloting.ask_same(live)
         live.band = None
     live.stage_changed()
     return sum(1 for entry in going if entry.mode is not Mode.PRIVATE)
@@ -147,6 +148,7 @@ def wake(live: LiveRoom) -> None:
     """When a room is loaded: finish the edits, and the end of a release, that a restart interrupted."""
 
     async def look() -> None:
+        await balloting.forget_closed(live)
         if live.meeting.status in (Status.LIVE, Status.PAUSED):
             await tray_keys.renew(live)
         if await live.store.tray(lambda tray: tray.waiting(live.meeting.id)):

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from server import balloting
 from server.hub import LiveRoom
 from server.store import meetings as meeting_rows
 from sessions import pens
@@ -42,6 +43,7 @@ async def keep_out(live: LiveRoom, kind: str, key: str) -> None:
         found = board.take(root, key)
         if found is None:
             raise UnknownItem(kind)
+        await balloting.count(live, about=(kind, key))
         moved = {root: {key: {**found, "linked": _linked(board, key)}}, **_said_about(board, kind, key)}
         live.perform(pens.TEAM_BOARD, lambda lane: _write(lane, moved))
         # It is safe in the lane before it leaves the board.
@@ -66,6 +68,7 @@ async def bring_back(live: LiveRoom, kind: str, key: str) -> None:
         if found is None:
             raise UnknownItem(kind)
         said = _said_about(lane, kind, key, moved=True)
+        await balloting.count(live, about=(kind, key))
         moved = {root: {key: found}, **said}
         live.perform(pens.BOARD, lambda shared: _put_back(shared, moved, found, key))
         await live.kept()

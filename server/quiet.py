@@ -14,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Nouns in the addresses through which words come, are changed or are taken back.
-NOUNS = ("/perspectives", "/resonances", "/priorities", "/letters")
+NOUNS = ("/perspectives", "/ballots", "/letters")
 # Longer than keeping, looking up or refusing takes, shorter than anybody waits for.
 EVEN_SECONDS = 0.15
 EVEN_BYTES = 4096

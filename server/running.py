@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from typing import Any
 
-from server import tray_keys
+from server import balloting, tray_keys
 from server.hub import LiveRoom
 from server.letters import write_to
 from server.offering import settle_offers
@@ -26,10 +26,12 @@ from sessions.commands import (
     AddQuickWin,
     Admit,
     Archive,
+    Ask,
     BringBack,
     CloseMeeting,
     CloseWriting,
     Command,
+    Count,
     Extend,
     Focus,
     HandOver,
@@ -62,6 +64,7 @@ from sessions.rules import check
 # Until the lock what was typed still counts: two seconds where somebody just wrote, else a moment (promise G6).
 CLOSING_SECONDS, ANNOUNCED_SECONDS, RECENT_SECONDS = 2.0, 0.2, 10.0
 SAID, ASIDE = "perspectives", "set_aside"
+_FOCUSED = {"event": "timeline", "episode": "episodes"}
 
 
 async def perform(live: LiveRoom, command: Command, seat: Seat) -> None:
@@ -93,6 +96,7 @@ def _curtain(live: LiveRoom) -> Iterator[None]:
 async def _open_phase(live: LiveRoom, command: Any) -> None:
     """Announce, let what was typed arrive, then lock and move for every line in one beat (promise G6)."""
     await _let_finish(live)
+    await balloting.count(live)
     moved = replace(run.opened(live.meeting, command.number, live.clock()), view=_view_for(live.meeting))
     await _lock_and(live, lambda: _save(live, moved))
     live.band, live.revealed = None, False
@@ -153,6 +157,7 @@ def _moves(move: Callable[[LiveRoom, Any], Meeting]) -> Callable[[LiveRoom, Any]
 
 async def _close_writing(live: LiveRoom, _command: Any) -> None:
     await _let_finish(live)
+    await balloting.count(live)
     await _lock_and(live, lambda: _save(live, replace(live.meeting, writing_closed=True)))
 
 
@@ -172,7 +177,7 @@ async def _focus(live: LiveRoom, command: Any) -> None:
     if not command.kind:
         await _save(live, replace(live.meeting, focus=None))
         return
-    root = {"event": "timeline", "episode": "episodes"}.get(command.kind)
+    root = _FOCUSED.get(command.kind)
     if root is None or command.id not in live.room.replicas[pens.BOARD].board.roots[root]:
         raise UnknownItem("focus")
     await _save(live, replace(live.meeting, focus=(command.kind, command.id)))
@@ -266,6 +271,7 @@ def _forget_aside(books: Books, meeting: str, item: str) -> None:
 
 async def _close_meeting(live: LiveRoom, _command: Any) -> None:
     await _let_finish(live)
+    await balloting.count(live)
     ended = replace(
         live.meeting,
         status=Status.CLOSED,
@@ -299,7 +305,7 @@ async def _save(live: LiveRoom, meeting: Meeting) -> None:
 
 def _view_for(meeting: Meeting) -> str:
     """A new step begins with the timeline; what is blank stays blank."""
-    return "timeline" if meeting.view in ("lobby", "board") else meeting.view
+    return "timeline" if meeting.view in ("lobby", "board", "priorities") else meeting.view
 
 
 _ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
@@ -316,6 +322,8 @@ _ACTS: dict[type[Command], Callable[[LiveRoom, Any], Any]] = {
     CloseWriting: _close_writing,
     ReopenWriting: _moves(lambda live, _: replace(live.meeting, writing_closed=False)),
     LockPart: _lock_part,
+    Ask: balloting.ask_room,
+    Count: lambda live, command: balloting.count(live, command.ballot),
     Focus: _focus,
     Show: _moves(lambda live, command: replace(live.meeting, view=command.view)),
     Admit: _admit,

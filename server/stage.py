@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.balloting import open_ones
 from server.hub import LiveRoom
 from server.templating import say
 from sessions import attendance, pens, run
@@ -28,6 +29,7 @@ def stage_of(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "band": live.band,
         "focus": _focus(meeting),
         "view": meeting.view,
+        "asked": open_ones(live),
         "present": attendance.whole(len(live.case_group())),
         "keeps": live.keeps,
         "writing": seat.is_present

@@ -6,12 +6,13 @@ server's own client id, in sorted order, so that nothing of an author is left in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from pycrdt import Doc, Map, Text
 
 from sessions.contents import (
+    Ballot,
     Challenge,
     Contents,
     Episode,
@@ -81,10 +82,22 @@ class Board:
 
     def remove(self, root: str, keys: Iterable[str]) -> None:
         """Remove objects from a root of the server's pen."""
+        keys = list(keys)
         with self.doc.transaction():
             for key in sorted(keys):
                 if key in self.roots[root]:
                     del self.roots[root][key]
+            self._forget_in_ballots({*keys, *(f"{root}/{key}" for key in keys)})
+
+    def _forget_in_ballots(self, gone: Collection[str]) -> None:
+        """What is no longer on the board is no longer in what was asked or counted of it, its id neither."""
+        ballots = self.roots["ballots"]
+        for key, ballot in list((ballots.to_py() or {}).items()):
+            kept = _without(ballot, gone)
+            if (ballot.get("on") or {}).get("id") in gone:
+                del ballots[key]
+            elif kept != ballot:
+                ballots[key] = kept
 
     def count(self, key: str, by: int = 1, reason: str | None = None) -> None:
         """Add to one of the numbers about what is not shown, to that of one reason where reasons are told."""
@@ -114,6 +127,7 @@ def contents_of(plain: Mapping[str, Mapping[str, Any]]) -> Contents:
         questions=each("questions", _reader(Question)),
         parked=each("parked", _reader(Parked)),
         good_practice=each("good_practice", _read_good_practice),
+        ballots=each("ballots", _read_ballot),
         counts=_counts(plain.get("counts") or {}),
     )
 
@@ -215,6 +229,25 @@ def _read_perspective(key: str, entry: Mapping[str, Any]) -> Perspective:
 
 def _read_good_practice(key: str, entry: Mapping[str, Any]) -> GoodPractice:
     return GoodPractice(**_fields(GoodPractice, key, entry), **_target(entry))
+
+
+def _read_ballot(key: str, entry: Mapping[str, Any]) -> Ballot:
+    facts = _fields(Ballot, key, entry) | _target(entry)
+    groups = tuple((label, _pairs(results)) for label, results in facts.get("groups", ()))
+    options = tuple(facts.get("options", ()))
+    return Ballot(
+        **facts | {"options": options, "results": _pairs(facts.get("results", ())), "groups": groups}
+    )
+
+
+def _without(ballot: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]:
+    options = [option for option in ballot.get("options") or () if option not in gone]
+    results = [pair for pair in ballot.get("results") or () if pair[0] not in gone]
+    return {**ballot, "options": options, "results": results}
+
+
+def _pairs(entries: Iterable[Iterable[Any]]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(option), str(told)) for option, told in entries)
 
 
 def _target(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ WATCHED = (
     "factors",
     "good_practice",
     "challenges",
+    "priorities",
     "quick_wins",
     "board_questions",
     "parked",

@@ -99,6 +99,33 @@ class Reveal(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Ask(Command):
+    """Ask the room (M24): `kind` is priorities or poll; `about` (kind, id) of what a poll is about.
+
+    `among`: the roots whose things can be put first; `limit`: how many of them.
+    """
+
+    kind: str
+    about: tuple[str, str] = ("free", "")
+    among: tuple[str, ...] = ()
+    limit: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Count(Command):
+    """Close a ballot and show what came of it."""
+
+    ballot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(Command):
+    """Answer a ballot, or say "same for me" (M24)."""
+
+    ballot: str
+
+
+@dataclass(frozen=True, slots=True)
 class Focus(Command):
     """What everyone is looking at; `kind` is event, episode, or empty to let people look around freely."""
 

@@ -172,6 +172,27 @@ class GoodPractice:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """Something that the room is asked (promise A7): `kind` is same, priorities or poll.
+
+    `number` counts what was asked in the meeting; `state` is open, closed or "too few" (too few answers to tell any).
+    `results` are (option, as told), `groups` (label, results), rounded by `sessions.ballots`; nothing finer is kept.
+    """
+
+    id: str
+    kind: str
+    number: int = 0
+    phase: int = 0
+    on_kind: str = "free"
+    on_id: str | None = None
+    limit: int = 1
+    options: tuple[str, ...] = ()
+    state: str = "open"
+    results: tuple[tuple[str, str], ...] = ()
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """All of one board, ready to be shown, frozen or exported.
 
@@ -187,4 +208,5 @@ class Contents:
     questions: tuple[Question, ...] = ()
     parked: tuple[Parked, ...] = ()
     good_practice: tuple[GoodPractice, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
     counts: Mapping[str, object] = field(default_factory=dict)

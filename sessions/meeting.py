@@ -22,7 +22,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-VIEWS = ("lobby", "timeline", "focus", "board", "blank")
+VIEWS = ("lobby", "timeline", "focus", "board", "priorities", "blank")
 
 
 @dataclass(frozen=True, slots=True)

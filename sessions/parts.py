@@ -11,8 +11,10 @@ from dataclasses import asdict
 from typing import Any, TypeAlias
 
 from sessions.attendance import Attendance, blurred, gives_away, whole
+from sessions.ballots import OPEN, SAME, in_order
 from sessions.canonical import plain
 from sessions.contents import (
+    Ballot,
     Challenge,
     Contents,
     Episode,
@@ -95,7 +97,7 @@ def _work(board: Contents) -> Parts:
         "factors": [_factor(factor) for factor in sorted(board.factors, key=order.of_factor)],
         "good_practice": [_good_practice(good) for good in sorted(board.good_practice, key=order.of_words)],
         "challenges": [_challenge(each) for each in sorted(board.challenges, key=order.of_challenge)],
-        "priorities": [],
+        "priorities": [_ballot(each, board) for each in in_order(board.ballots) if each.state != OPEN],
         "quick_wins": [_quick_win(win) for win in sorted(board.quick_wins, key=lambda win: win.id)],
         "board_questions": [_question(question) for question in sorted(board.questions, key=by_place)],
         "parked": [_parked(each) for each in sorted(board.parked, key=lambda each: each.id)],
@@ -296,6 +298,28 @@ def _question(question: Question) -> Item:
 def _scribed(words: Challenge | Factor | GoodPractice | Question) -> Item:
     """Named only where it is so: what was recorded before the mark existed keeps its bytes (R2)."""
     return {} if words.own_words else {"own_words": False}
+
+
+def _ballot(ballot: Ballot, board: Contents) -> Item:
+    """What the room was asked, with results as they were told; options by their ids, so that none is there twice."""
+    shown = {each.id for each in board.perspectives if each.state == "shown"}
+    results = [(option, told) for option, told in ballot.results if ballot.kind != SAME or option in shown]
+    return {
+        "id": ballot.id,
+        "kind": ballot.kind,
+        "phase": ballot.phase,
+        "on": {"kind": ballot.on_kind, "id": ballot.on_id},
+        "limit": ballot.limit,
+        "state": ballot.state,
+        "results": [_told(*pair) for pair in results if ballot.kind != SAME or pair[1] != "0"],
+        "groups": [
+            {"label": label, "results": [_told(*pair) for pair in told]} for label, told in ballot.groups
+        ],
+    }
+
+
+def _told(option: str, told: str) -> Item:
+    return {"option": option, "told": told}
 
 
 def _quick_win(win: QuickWin) -> Item:

@@ -21,7 +21,7 @@ ROOTS: Mapping[str, Literal["map", "array", "text"]] = {
     "challenges": "map",
     "factors": "map",
     "good_practice": "map",
-    "priorities": "map",
+    "ballots": "map",
     "quick_wins": "map",
     "questions": "map",
     "parked": "map",

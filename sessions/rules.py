@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sessions.ballots import AMONG, MOST_CHOICES, POLL, PRIORITIES
 from sessions.commands import (
     AddQuickWin,
     Admit,
     Archive,
+    Ask,
     BringBack,
+    Choose,
     CloseMeeting,
     CloseWriting,
     Command,
     Contribute,
+    Count,
     Extend,
     Focus,
     HandOver,
@@ -68,6 +72,8 @@ STEERING = (
     ReopenWriting,
     LockPart,
     Reveal,
+    Ask,
+    Count,
     Focus,
     Show,
     ResumeMeeting,
@@ -87,6 +93,7 @@ LEADING = (
     Archive,
     TakeSnapshot,
 )
+ANSWERING = (Choose,)
 HELPING = (Park, AddQuickWin)
 RECORDING = (MarkWithoutPhone, UnmarkWithoutPhone)
 AFTERWARDS = (TakeSnapshot, SetAside, BringBack, Archive)
@@ -110,6 +117,8 @@ def check(command: Command, seat: Seat, meeting: Meeting) -> None:
         raise NotLeading("not leading")
     if isinstance(command, RECORDING) and not may_record(seat):
         raise NotYours("for the facilitator and the recorder")
+    if isinstance(command, ANSWERING) and seat.role is not Role.CASE_GROUP:
+        raise NotYours("for the case group")
     if isinstance(command, HELPING) and seat.role not in TEAM:
         raise NotYours("for the facilitator and the review team")
     if meeting.status is Status.CLOSED and not isinstance(command, AFTERWARDS):
@@ -183,6 +192,21 @@ def _phase_exists(command: Command, meeting: Meeting) -> None:
         raise UnknownItem(f"step {command.number}")
 
 
+def _can_be_asked(command: Command, meeting: Meeting) -> None:
+    """Asked in a step that runs; a poll is about something or everything, priorities are put among known things."""
+    assert isinstance(command, Ask)
+    _takes_answers(command, meeting)
+    if command.kind not in (PRIORITIES, POLL) or command.about[0] not in ("event", "episode", "free"):
+        raise UnknownItem("question")
+    if not 1 <= command.limit <= MOST_CHOICES or not set(command.among) <= set(AMONG):
+        raise UnknownItem("choice")
+
+
+def _takes_answers(_command: Command, meeting: Meeting) -> None:
+    if meeting.current is None or meeting.pens_down:
+        raise StepClosed("does not take answers")
+
+
 def _view_exists(command: Command, _meeting: Meeting) -> None:
     assert isinstance(command, Show)
     if command.view not in VIEWS:
@@ -210,6 +234,8 @@ _DETAIL: dict[type[Command], Callable[[Command, Meeting], None]] = {
     PauseMeeting: _has_begun,
     KeepSilence: _has_begun,
     Show: _view_exists,
+    Ask: _can_be_asked,
+    Choose: _takes_answers,
     SetAside: _reason_given,
     Archive: _is_over,
 }

@@ -78,6 +78,24 @@ class Telling:
             date["start"], date["end"]
         )
 
+    def number(self, told: str) -> str:
+        """A number of a ballot as it was told (promise A7)."""
+        fewer = told.startswith("<") and told not in words.TOLD_WORDS
+        return self(words.FEWER, n=int(told[1:]) - 1) if fewer else self.named(words.TOLD_WORDS, told)
+
+    def option(self, option: str) -> str:
+        """What could be chosen in a ballot: a step of the scale, or the words of something in this record."""
+        part, _, key = option.rpartition("/")
+        if option in words.SCALE:
+            return self(words.SCALE[option])
+        if part == "episodes":
+            return str(self.episodes[key]["title"]) if key in self.episodes else ""
+        return self.words_of({"": "perspectives", "questions": "board_questions"}.get(part, part), key)
+
+    def words_of(self, part: str, key: str) -> str:
+        """The words of one item; "" when it is not in this record (any more)."""
+        return next((str(item["text"]) for item in self.snapshot.items(part) if item["id"] == key), "")
+
     def event(self, key: str | None) -> str:
         """Number and date of an event, for a reference to it."""
         event = self.events.get(key or "")

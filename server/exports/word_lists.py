@@ -52,11 +52,29 @@ def _dispute(tell: Telling, item: Item) -> Sequence[Cell]:
 
 
 def priorities(sheet: Sheet, tell: Telling) -> None:
-    """What was put first, as it was shown; nothing when nothing was."""
-    chosen = tell.snapshot.items("priorities")
-    if chosen:
+    """What the room was asked, with results as they were told; nothing when nothing was."""
+    asked = tell.snapshot.items("priorities")
+    if asked:
         sheet.heading(tell(words.PRIORITIES), 1)
-        sheet.table((130, 48), (), [(item["text"], item["shown"]) for item in chosen])
+        sheet.say(tell(words.PRIORITIES_LEAD))
+    for ballot in asked:
+        _ballot(sheet, tell, ballot)
+
+
+def _ballot(sheet: Sheet, tell: Telling, ballot: Item) -> None:
+    question = tell(words.ASKED[ballot["kind"]])
+    about = tell.about(ballot["on"]) if ballot["kind"] == "poll" else ""
+    sheet.heading(tell(words.ASKED_ABOUT, question=question, about=about) if about else question, 2)
+    if not ballot["results"]:
+        sheet.say(tell(words.TOO_FEW_ANSWERED))
+    for label, results in [
+        ("", ballot["results"]),
+        *((one["label"], one["results"]) for one in ballot["groups"]),
+    ]:
+        rows = [(Line(tell.option(one["option"]), "Own words"), tell.number(one["told"])) for one in results]
+        if rows:
+            head = tell(words.ANSWER_OF, label=label) if label else tell(words.ANSWER)
+            sheet.table((130, 48), (head, tell(words.TOLD)), rows)
 
 
 def quick_wins(sheet: Sheet, tell: Telling) -> None:

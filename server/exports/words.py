@@ -198,7 +198,35 @@ DISPUTED = N_("What was said")
 RECORD_CITED = N_("By which record: {record}")
 STANDS = N_("How it stands")
 OPEN = N_("Open")
-PRIORITIES = N_("What was put first")
+PRIORITIES = N_("What the room was asked")
+PRIORITIES_LEAD = N_(
+    "Answers were secret while the question was open, and nobody’s own answer was kept. Small numbers are not told."
+)
+ASKED = {
+    "poll": N_("How usual is this?"),
+    "priorities": N_("What matters most to make work safer?"),
+    "same": N_("Who said “same for me”?"),
+}
+ASKED_ABOUT = N_("{question} About: {about}")
+ANSWER, TOLD = N_("Answer"), N_("How many")
+ANSWER_OF = N_("Answer, {label}")
+SCALE = {
+    "usual": N_("This is how it usually goes"),
+    "sometimes": N_("It happens sometimes"),
+    "once": N_("Only this time"),
+    "unsure": N_("I cannot say"),
+}
+TOLD_WORDS = {
+    "0": N_("none"),
+    "<3": N_("1 or 2"),
+    "few": N_("none or very few"),
+    "some": N_("some"),
+    "half": N_("about half"),
+    "most": N_("most"),
+    "nearly all": N_("all or nearly all"),
+}
+FEWER = N_("1 to {n}")
+TOO_FEW_ANSWERED = N_("Too few people answered for a result to be told.")
 QUICK_WINS = N_("Quick wins")
 ACTION = N_("What")
 OWNER = N_("Who")
@@ -289,7 +317,7 @@ PARTS = {
     "factors": N_("Contributory factors"),
     "good_practice": N_("Good practice"),
     "challenges": N_("Disputed facts"),
-    "priorities": N_("What was put first"),
+    "priorities": N_("What the room was asked"),
     "quick_wins": N_("Quick wins"),
     "board_questions": N_("Questions for the Board"),
     "parked": N_("Kept for later"),

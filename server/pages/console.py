@@ -18,6 +18,7 @@ from server.audience import NAMES
 from server.hub import LiveRoom
 from server.opening import shown_code
 from server.pages.alert_box import box
+from server.pages.ballots import choices, drawn
 from server.stage import curtain_of, is_blank, lanes_of, place_of, stage_of
 from server.store import meetings as meeting_rows
 from server.templating import is_fragment, page, say
@@ -190,6 +191,8 @@ def _standing(live: LiveRoom, seat: Seat) -> dict[str, Any]:
         "neighbours": neighbours(meeting, contents),
         "parked": contents.parked,
         "quick_wins": contents.quick_wins,
+        "asked": drawn(live, contents),
+        "choices": choices(contents),
     }
 
 

@@ -19,14 +19,17 @@ from server.running import perform
 from server.store.books import new_id
 from server.templating import is_fragment, say
 from sessions import pens
+from sessions.ballots import MOST_CHOICES, POLL
 from sessions.commands import (
     AddQuickWin,
     Admit,
     Archive,
+    Ask,
     BringBack,
     CloseMeeting,
     CloseWriting,
     Command,
+    Count,
     Extend,
     Focus,
     HandOver,
@@ -114,6 +117,16 @@ async def focus(request: Request) -> Response:
 async def screen(request: Request) -> Response:
     """What the big screen shows: `view`."""
     return await _tap(request, _do_screen)
+
+
+async def ballots(request: Request) -> Response:
+    """Ask the room: `kind`, for priorities `among` (repeated) and `limit`; a poll is about what everyone looks at."""
+    return await _tap(request, _do_ask)
+
+
+async def ballot_count(request: Request) -> Response:
+    """Close a ballot and show what came of it."""
+    return await _tap(request, _do_count)
 
 
 async def admissions(request: Request) -> Response:
@@ -231,6 +244,24 @@ def _found(live: LiveRoom, wanted: str) -> str:
 
 async def _do_screen(live: LiveRoom, seat: Seat, form: FormData) -> None:
     await perform(live, Show(_words(form, "view")), seat)
+
+
+async def _do_ask(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    kind, among = _words(form, "kind"), tuple(str(root) for root in form.getlist("among"))
+    about = live.meeting.focus if kind == POLL and live.meeting.focus else ("free", "")
+    limit = _whole(form, "limit", MOST_CHOICES) if "limit" in form else 1
+    await perform(live, Ask(kind, about, among, limit), seat)
+    await _turn_to_priorities(live, seat)
+
+
+async def _do_count(live: LiveRoom, seat: Seat, form: FormData) -> None:
+    await perform(live, Count(_words(form, "ballot")), seat)
+    await _turn_to_priorities(live, seat)
+
+
+async def _turn_to_priorities(live: LiveRoom, seat: Seat) -> None:
+    if live.meeting.view not in ("priorities", "blank"):
+        await perform(live, Show("priorities"), seat)
 
 
 async def _do_admission(live: LiveRoom, seat: Seat, form: FormData) -> None:

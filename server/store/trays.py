@@ -5,14 +5,17 @@ No function here has a parameter that a seat would fit into.
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, select, update
 
 from server.store.keys import KeyStore
 from server.store.tables import tray
+from sessions.ballots import Answer
 from sessions.tray import Waiting, waiting_from_json
 
 # Every sealed row is this long or a multiple of it, so that size tells nothing of words or labels (promise B5):
@@ -85,6 +88,49 @@ class SqlTray:
             found.setdefault(row.batch, set()).add((row.meeting, row.item))
         return found
 
+    def open_ballot(self, meeting: str, ballot: str) -> None:
+        """Make the key of a ballot when it opens (promise A7)."""
+        self._keys.make(meeting, _ballot_key(ballot))
+
+    def put_answer(self, meeting: str, ballot: str, who: str, answer: Answer) -> None:
+        """Keep one person's answer in place of an earlier one (promise A7).
+
+        Args:
+            meeting, ballot: where it belongs.
+            who: stands for one person; only its keyed hash is kept, under a key that goes with the ballot.
+            answer: what was chosen.
+        """
+        body = json.dumps([list(answer.chosen), answer.group], ensure_ascii=False)
+        item, kind = self._answerer(meeting, ballot, who), _answers(ballot)
+        sealed = self._keys.seal(meeting, _ballot_key(ballot), f"{kind}/{item}", _padded(body.encode()))
+        self._connection.execute(delete(tray).where(_one(meeting, item)))
+        row = {"meeting": meeting, "item": item, "phase_number": 0, "kind": kind}
+        self._connection.execute(tray.insert().values(**row, sealed=sealed))
+
+    def answer_of(self, meeting: str, ballot: str, who: str) -> Answer:
+        """What one person has chosen so far."""
+        return self.answers(meeting, ballot).get(self._answerer(meeting, ballot, who), Answer(()))
+
+    def answers(self, meeting: str, ballot: str) -> dict[str, Answer]:
+        """All answers of a ballot, by the keyed hashes that stand for people."""
+        kind, found = _answers(ballot), {}
+        for row in self._rows(meeting, kind):
+            opened = self._keys.unseal(meeting, _ballot_key(ballot), f"{kind}/{row.item}", row.sealed)
+            chosen, group = json.loads(opened)
+            found[row.item] = Answer(tuple(chosen), group)
+        return found
+
+    def close_ballot(self, meeting: str, ballot: str) -> None:
+        """The key of a ballot goes, and with it whatever was under it (promise A7)."""
+        self._connection.execute(
+            delete(tray).where(tray.c.meeting == meeting, tray.c.kind == _answers(ballot))
+        )
+        self._keys.destroy(meeting, _ballot_key(ballot))
+
+    def _answerer(self, meeting: str, ballot: str, who: str) -> str:
+        key = self._keys.raw(meeting, _ballot_key(ballot))
+        return hmac.new(key, who.encode(), sha256).hexdigest()
+
     def destroy(self, meeting: str) -> int:
         """Destroy all that waits in a meeting; return how many contributions that were."""
         count = len(self._rows(meeting, "waiting"))
@@ -124,6 +170,15 @@ def _one(meeting: str, item: str) -> ColumnElement[bool]:
 
 def _kind(phase: int) -> str:
     return f"tray-{phase}"
+
+
+def _ballot_key(ballot: str) -> str:
+    return f"ballot-{ballot}"
+
+
+def _answers(ballot: str) -> str:
+    """The kind of a ballot's rows; its id has six letters, so that it fits."""
+    return f"a-{ballot}"
 
 
 def _padded(body: bytes) -> bytes:

@@ -5,11 +5,8 @@ import "./elements/connection-chip.js";
 import "./elements/episode-list.js";
 import "./elements/episode-sections.js";
 import "./elements/event-list.js";
-import "./elements/join-lobby.js";
 import "./elements/kept-words.js";
-import "./elements/leave-form.js";
 import "./elements/my-letters.js";
-import "./elements/my-notes.js";
 import "./elements/perspective-list.js";
 import "./elements/risk-form.js";
 import "./elements/risk-standing.js";
@@ -23,6 +20,14 @@ import { letters, place, tidy } from "./live/room.js";
 const MINUTE = 60_000;
 tidy();
 setInterval(tidy, MINUTE);
+
+// What only one page has is fetched with that page: the first one is small (promise S10).
+const ON_ONE_PAGE = {
+  "join-lobby": () => import("./elements/join-lobby.js"),
+  "leave-form": () => import("./elements/leave-form.js"),
+  "my-notes": () => import("./elements/my-notes.js"),
+};
+for (const [name, fetched] of Object.entries(ON_ONE_PAGE)) if (document.querySelector(name)) fetched();
 
 if (place) {
   follow();

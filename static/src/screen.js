@@ -1,4 +1,5 @@
 // The big screen: reads, never writes.
+import "./elements/asked-room.js";
 import "./elements/connection-chip.js";
 import "./elements/fit-board.js";
 import "./elements/perspective-list.js";

@@ -157,10 +157,43 @@ def training_board() -> Board:
     board.put("parked", {_id(each["text"]): {"text": each["text"], "phase": 12} for each in steps("park")})
     asked = {"text": "How would a Board know that a phone number no longer works?", "mode": "anonymous"}
     board.put("questions", {_id("q"): {**asked, "label": "A participant", "phase": 12, "place": 1}})
+    board.put("ballots", _ballots())
     counts = {"withdrawn": 1, "set_aside": {"names a person": 1}, "moved": {"risk to another person": 1}}
     for kind, number in counts.items():
         board.roots["counts"][kind] = number
     return board
+
+
+def _ballots() -> dict[str, Entry]:
+    """A poll about an episode, told by one sector too; priorities; "same for me"; and one that is still open."""
+    said, factor = (
+        sorted(_id(each["card"]) for each in _shown("perspective"))[:2],
+        _id(steps("factor")[0]["factor"]),
+    )
+    told = [["usual", "half"], ["sometimes", "few"], ["once", "some"], ["unsure", "few"]]
+    first = [[f"factors/{factor}", "5"], ["episodes/KPE3", "<3"], [f"questions/{_id('q')}", "0"]]
+    closed: Entry = {
+        "state": "closed",
+        "limit": 3,
+        "options": [],
+        "groups": [],
+        "phase": 11,
+        "on": {"kind": "free"},
+    }
+    about = {"kind": "episode", "id": "KPE3"}
+    return {
+        "00000a": {
+            **closed,
+            "kind": "poll",
+            "number": 1,
+            "on": about,
+            "results": told,
+            "groups": [["Health", told]],
+        },
+        "00000b": {**closed, "kind": "priorities", "number": 2, "results": first},
+        "00000c": {**closed, "kind": "same", "number": 3, "results": [[said[0], "4"], [said[1], "0"]]},
+        "00000d": {**closed, "kind": "poll", "number": 4, "state": "open", "results": []},
+    }
 
 
 def training_team() -> Board:

@@ -130,6 +130,7 @@ def test_R1_headings_are_real_styles_in_order(file: bytes) -> None:
         words.FACTORS_BY_FRAMEWORK,
         words.GOOD_PRACTICE,
         words.CHALLENGES,
+        words.PRIORITIES,
         words.QUICK_WINS,
         words.QUESTIONS,
         words.PARKED,
@@ -209,6 +210,30 @@ def test_M15_a_scribed_factor_says_so_in_its_episode() -> None:
     factor = Factor("f", "in the way", "named", "Ada", episode=episode.id, own_words=False)
     told = paragraphs(word.render(frozen(Contents((), (episode,), factors=(factor,)))))
     assert [line for line in told if words.REPORTED in line] == [f"Ada. Shown with name. {words.REPORTED}"]
+
+
+def test_A7_what_the_room_was_asked_is_told_as_it_was_told_live(file: bytes) -> None:
+    text = "\n".join(paragraphs(file))
+    start = text.index(words.PRIORITIES)
+    asked = text[start : text.index(words.QUICK_WINS, start)]
+    factor = steps("factor")[0]["text"]
+    for wanted in (
+        words.ASKED["poll"],
+        words.ASKED["priorities"],
+        words.ASKED["same"],
+        "Episode 3",
+        "Health",
+    ):
+        assert wanted in asked, wanted
+    for answer, told in ((words.SCALE["usual"], "about half"), (factor, "5"), (case_episode(), "1 or 2")):
+        assert f"{answer}\n{told}" in asked, (answer, asked)
+    assert asked.count(words.ASKED["poll"]) == 1, "what is open is not in the record"
+
+
+def case_episode() -> str:
+    """The title of the third episode as the record has it."""
+    (found,) = [one["title"] for one in training_snapshot().items("episodes") if one["id"] == "KPE3"]
+    return str(found)
 
 
 def test_R3_no_trace_of_who_wrote_in_any_layer_of_the_file(file: bytes) -> None:

@@ -47,6 +47,7 @@ PLACES = tuple(
         ("server.recording", WALLS, "structlog"),
         ("server.working_days", WALLS, "holidays"),
         ("server.contributing", ROOMS, ""),
+        ("server.balloting", ROOMS, ""),
         ("server.lane", ROOMS, ""),
         ("server.sealing", ROOMS, "cryptography"),
         ("server.tray_keys", ROOMS, ""),

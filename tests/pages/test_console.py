@@ -53,7 +53,7 @@ def test_the_whole_page_and_the_fresh_parts(hall: Hall) -> None:
     whole = hall.facilitator.get(hall.path)
     assert "Today’s steps" in words(whole) and 'id="live"' in whole.text
     fresh = hall.facilitator.get(hall.path, headers=SCRIPT)
-    assert "<html" not in fresh.text and fresh.text.count("<hx-partial") == 9
+    assert "<html" not in fresh.text and fresh.text.count("<hx-partial") == 10
     assert "Today’s steps" in fresh.text and 'id="live"' not in fresh.text
 
 

@@ -60,7 +60,7 @@ def test_steps_go_forwards_backwards_and_by_number(hall: Hall) -> None:
 
 def test_htmx_gets_the_fresh_parts_and_json_gets_nothing_to_read(hall: Hall) -> None:
     answer = hall.touch("phase", number=TURNING)
-    assert answer.status_code == 200 and answer.text.count("<hx-partial") == 9
+    assert answer.status_code == 200 and answer.text.count("<hx-partial") == 10
     assert "Turning points" in words(answer, '//li[@class="cur"]')
     quiet = hall.facilitator.post(
         f"{hall.path}/phase", {"number": 5}, page=hall.path, headers={"accept": "application/json"}

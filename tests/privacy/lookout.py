@@ -24,7 +24,7 @@ MORE = (Role.CO_FACILITATOR, Role.RECORDER, Role.OBSERVER)
 TEAM = ("facilitator", "co_facilitator", "recorder", "review_team", "lead")
 NOBODY = "nobody"
 # What addresses name that is not there.
-NOTHING = {"alert": "0" * 16, "lead": "0" * 16}
+NOTHING = {"alert": "0" * 16, "lead": "0" * 16, "ballot": "0" * 6}
 
 
 class Lookout:

@@ -89,6 +89,9 @@ PAGES = (
     "/reviews/{review}/schedule",
     "/meetings/{meeting}/letters",
     "/meetings/{meeting}/letters/slip",
+    "/meetings/{meeting}/ballots",
+    "/meetings/{meeting}/ballots/mine",
+    "/meetings/{meeting}/ballots/screen",
 )
 
 # Their answers are pages, redirects or a few words; asked without the form's token, they do nothing else.
@@ -130,6 +133,9 @@ COMMANDS = (
     "/alerts/{alert}/question",
     "/meetings/{meeting}/letters/answer",
     "/meetings/{meeting}/paper/slip",
+    "/meetings/{meeting}/ballots/count",
+    "/meetings/{meeting}/ballots/{ballot}",
+    "/meetings/{meeting}/ballots/{ballot}/mark",
 )
 
 SNAPSHOTS = ("/meetings/{meeting}/snapshots", "/meetings/{meeting}/snapshots/{number}")

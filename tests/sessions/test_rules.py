@@ -219,9 +219,7 @@ def test_M8_nobody_writes_while_the_board_is_locked(role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize(
-    "root", ["perspectives", "challenges", "factors", "counts", "quick_wins", "priorities"]
-)
+@pytest.mark.parametrize("root", ["perspectives", "challenges", "factors", "counts", "quick_wins", "ballots"])
 @pytest.mark.parametrize("verb", ["create", "set", "text", "item", "format", "delete", "retract"])
 def test_G1_no_browser_ever_writes_a_root_of_the_servers_pen(role: Role, root: str, verb: str) -> None:
     may = shared(role, "timeline")

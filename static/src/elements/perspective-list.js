@@ -13,6 +13,7 @@ class PerspectiveList extends LiveElement {
     this.known = null;
     this.on(view, "changed", ({ detail }) => (detail.has("perspectives") || detail.has("episodes")) && this.arrive());
     this.on(stage, "changed", () => this.showBand());
+    this.on(view, "changed", ({ detail }) => detail.has("ballots") && this.showSame());
     this.acts({ new: () => this.showNew() });
     this.arrive();
   }
@@ -60,6 +61,12 @@ class PerspectiveList extends LiveElement {
       },
     }));
     this.showBand();
+    this.showSame();
+  }
+
+  // "Same for me" is fetched when the room begins to be asked, not with the first page.
+  async showSame() {
+    if (view.ballots().length) (await import("../live/same.js")).dress(this);
   }
 
   update(row, entry) {

@@ -16,7 +16,7 @@ class StepBar extends LiveElement {
     const inStep = now.phase > 0 && now.meeting_status !== "lobby";
     this.querySelector(".pphase").hidden = !inStep;
     const name = now.locked ? say("closed_suffix", { name: now.name }) : now.name;
-    fill(this, { step: say("step_of", { n: now.phase, total: now.phases }), name });
+    fill(this, { step: say("step_of", { n: now.phase, total: now.phases }), name }, { asked: Boolean(now.asked.poll || now.asked.priorities) });
     this.words(this.remark(now));
   }
 

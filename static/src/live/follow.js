@@ -12,7 +12,8 @@ const LAST_PAGES = /\/(leave|ended)$/;
 
 /**
  * Begin to follow: a page with <main data-follow data-phase="6" data-status="live" data-locked="false"> is fetched anew when
- * one of these changes, or, when somebody was writing, as soon as they stop.
+ * one of these changes, or, when somebody was writing, as soon as they stop; one with data-asked, when the room is asked
+ * something else.
  */
 export function follow() {
   stage.addEventListener("changed", () => keepUp());
@@ -28,8 +29,14 @@ async function keepUp() {
   if (!now || now.meeting_status === "paused" || isWriting()) return;
   if (now.meeting_status === "closed") return void moveOn();
   const facts = { phase: String(now.phase), status: now.meeting_status, locked: String(now.locked) };
-  if (!main.hasAttribute("data-follow") || Object.keys(facts).every((name) => main.dataset[name] === facts[name])) return;
+  const asked = main.querySelector("[data-asked]")?.dataset.asked ?? askedOf(now), isAsked = asked !== askedOf(now);
+  const isFollowing = main.hasAttribute("data-follow") && !Object.keys(facts).every((name) => main.dataset[name] === facts[name]);
+  if (!isFollowing && !isAsked) return;
   await refresh({ longest: Math.max(LEAST, EACH * (Number(now.present) || 0)), unless: isWriting });
+}
+
+function askedOf(now) {
+  return Object.values(now.asked).sort().join(" ");
 }
 
 // With too few people there was nothing to write in; now there is.

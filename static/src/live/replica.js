@@ -4,7 +4,7 @@ import * as Y from "yjs";
 import { difference } from "./binding.js";
 import { Shelf } from "./shelf.js";
 
-export const ROOTS = ["timeline", "episodes", "perspectives", "good_practice", "quick_wins", "parked", "counts"];
+export const ROOTS = ["timeline", "episodes", "perspectives", "good_practice", "quick_wins", "parked", "ballots", "counts"];
 
 /** Where an edit comes from: the place it touches, so that "2 not yet saved" counts places and not keystrokes. */
 class Edit {

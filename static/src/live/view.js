@@ -41,6 +41,10 @@ export class View extends EventTarget {
     return this.#each("perspectives", readPlain).sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
   }
 
+  ballots() {
+    return this.#each("ballots", readPlain);
+  }
+
   // An event that did not change stays the same object, so that nobody draws it again.
   #same(event) {
     const before = this.told.get(event.id);
