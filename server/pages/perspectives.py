@@ -192,6 +192,7 @@ def _answer(
                 meeting_id=None,
                 at=at,
                 given=given,
+                by_slip=by_slip,
                 beside=when == "addendum",
                 running=live.meeting.status is not Status.CLOSED,
             )
