@@ -6,6 +6,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c '$(YOUNG)' 2>/dev/null && echo $$p && break; done)
 CHROMIUM ?= /usr/bin/chromium
 PYTEST ?=
+# Most tests wait more than they work, so they run side by side; those that measure run alone afterwards. Either part may
+# have nothing to do where PYTEST names a few files: pytest then ends with 5.
+WORKERS ?= 3
+NONE := 5
+PARTS = CHROMIUM="$(CHROMIUM)" $(VENV)/bin/python -m pytest -m
 GATE := $(shell sed -n 's/^COMPILED = //p' sessions/__init__.py | tr -d '(),"')
 SOURCES := $(shell find static/src static/package.json static/package-lock.json -type f 2>/dev/null) \
 	$(GATE:%=sessions/%.py)
@@ -16,7 +21,8 @@ run: $(VENV)/.run
 	@exec $(VENV)/bin/sightline serve
 
 test: $(VENV)/.test chromium lint types
-	@CHROMIUM="$(CHROMIUM)" $(VENV)/bin/python -m pytest $(PYTEST)
+	@$(PARTS) "not alone" -n $(WORKERS) --dist loadfile $(PYTEST) || [ $$? = $(NONE) ]
+	@$(PARTS) alone $(PYTEST) || [ $$? = $(NONE) ]
 
 lint: $(VENV)/.test
 	@$(VENV)/bin/ruff check .

@@ -5,6 +5,7 @@ Async fixtures of a browser test need `loop_scope="session"`; the tests themselv
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -17,15 +18,19 @@ from hatch_build import find_node
 from tests.browser import ARGUMENTS, CHROMIUM, Devices
 from tests.running import ROOT, Server
 
+# What measures time or memory, floods, fills disks or plays hundreds of meetings would disturb others, and they it.
+ALONE = re.compile(r"^tests/live/|^tests/privacy/adversary|^tests/privacy/test_(adversary|side_doors)|_S\d+_")
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for Chromium is a browser test, and runs on the one loop that the browser lives on."""
+    """A test that asks for Chromium is a browser test, on the one loop that the browser lives on; some run alone."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+        if ALONE.search(item.nodeid):
+            item.add_marker(pytest.mark.alone)
 
 
 @pytest.fixture
