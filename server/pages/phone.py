@@ -94,5 +94,6 @@ def in_meeting(
         "hold": live.review.holds,
         "banner": banner_of(live),
         "you": say(labels_of(live, seat, Mode.ROLE)[0]),
+        "support": ", ".join(filter(None, (live.review.support_name, live.review.support_number))),
     }
     return phone(request, template, status, **{**known, **context})

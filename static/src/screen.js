@@ -2,6 +2,7 @@
 import "./elements/asked-room.js";
 import "./elements/connection-chip.js";
 import "./elements/fit-board.js";
+import "./elements/focus-events.js";
 import "./elements/perspective-list.js";
 import "./elements/screen-views.js";
 import "./elements/shared-focus.js";

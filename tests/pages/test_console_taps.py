@@ -115,6 +115,8 @@ def test_M17_a_phone_without_a_script_opens_its_pages_under_the_curtain(hall: Ha
     hall.tap("pause")
     page = hall.practitioners[0].get(f"{hall.path}/{place}").text
     assert "data-paused" in page and 'id="pause-title"' in page
+    review = hall.live.review
+    assert review.support_name and f"If this is heavy for you: {review.support_name}" in page
     for way in ("risk", "leave"):
         assert "pause-title" not in hall.practitioners[0].get(f"{hall.path}/{way}").text
 

@@ -8,10 +8,11 @@ from playwright.async_api import expect
 
 from tests.browser import Devices
 from tests.meetings.phones import TURNING, Rehearsal
-from tests.pages.test_console_browser import SOON, is_live, looked_at, seated, wall_of
+from tests.pages.test_console_browser import SMALL, SOON, is_live, looked_at, seated, wall_of
 from tests.running import Server
 
 HALF = "I had told the office about the evening calls, and"
+FITS = "list => list.parentElement.scrollHeight <= list.parentElement.clientHeight"
 LAST_ROW = """() => { const rows = document.querySelectorAll("event-list li[data-id]");
     return rows[rows.length - 1].getBoundingClientRect().top; }"""
 
@@ -139,3 +140,27 @@ async def test_M17_a_page_beside_the_console_is_covered_at_once(
     await page.locator("#paused").get_by_role("button", name="Go on").click()
     await expect(heading).to_be_visible(timeout=SOON)
     await looked_at(team, "lane-1440")
+
+
+async def test_the_focus_on_the_big_screen_shows_what_belongs_to_an_episode(
+    shared_server: Server, devices: Devices
+) -> None:
+    rehearsal = Rehearsal(shared_server)
+    page = await seated(await devices("laptop"), rehearsal)
+    wall = await wall_of(await devices("projector"), rehearsal)
+    await is_live(page)
+    phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
+    await page.locator('button[name="view"][value="focus"]').click()
+    await page.get_by_role("button", name="Episode 3:").click()
+    rows = wall.locator("focus-events li")
+    await expect(rows.first).to_be_visible(timeout=SOON)
+    for phone in phones:
+        await expect(phone.locator("shared-focus")).to_contain_text("Episode 3", timeout=SOON)
+    assert 2 <= await rows.count() <= 9
+    assert await wall.locator("focus-events").evaluate(FITS) and not await wall.evaluate(SMALL)
+    await looked_at(wall, "screen-focus-episode-1920")
+    await page.locator("#find").fill("22")
+    await page.get_by_role("button", name="Show", exact=True).click()
+    await expect(rows.first).to_be_hidden(timeout=SOON)
+    await expect(wall.locator(".pj-focus .k").first).to_contain_text("Event 22", timeout=SOON)
+    await looked_at(wall, "screen-focus-event-1920")
