@@ -231,6 +231,7 @@ def _nothing_more(_command: Command, _meeting: Meeting) -> None:
 _DETAIL: dict[type[Command], Callable[[Command, Meeting], None]] = {
     OpenPhase: _phase_exists,
     Reveal: _everybody_sees,
+    Count: _everybody_sees,
     PauseMeeting: _has_begun,
     KeepSilence: _has_begun,
     Show: _view_exists,
