@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from sessions.frameworks import Framework, framework_from_json
 from sessions.labels import Mode, Thresholds
 from sessions.people import Agency
 from sessions.phases import Phase, Switches, phase_from_json, phase_to_json
@@ -56,6 +57,7 @@ class Review:
     sealing: bool = False
     lead_key: str = ""
     board_key: str = ""
+    frameworks: tuple[Framework, ...] = ()
 
     def modes_of(self, phase: Phase) -> tuple[Mode, ...]:
         """What a step offers in this review: *sealed* comes beside *anonymous* where the Board switched it on."""
@@ -82,7 +84,9 @@ def review_from_json(entry: Mapping[str, Any]) -> Review:
     agencies = tuple(Agency(**agency) for agency in entry.get("agencies", ()))
     thresholds = Thresholds().raised(**entry.get("thresholds", {}))
     open_ones = proceedings_from_json(entry.get("proceedings", {}))
-    return Review(**{**entry, "agencies": agencies, "thresholds": thresholds, "proceedings": open_ones})
+    own = tuple(framework_from_json(one) for one in entry.get("frameworks", ()))
+    made = {"agencies": agencies, "thresholds": thresholds, "proceedings": open_ones, "frameworks": own}
+    return Review(**{**entry, **made})
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def test_a_form_from_another_site_changes_nothing(robin: SetUp) -> None:
     for headers in foreign:
         answer = robin.owner.post(robin.pages["agencies"], AGENCY | {"abbreviation": "ZZ"}, headers=headers)
         assert answer.status_code == 403, headers
-        assert "ZZ" not in answer.text
+        # The names of assets may hold these letters, too.
+        assert '"ZZ"' not in answer.text and ">ZZ<" not in answer.text
     assert [agency.abbreviation for agency in robin.kept().agencies] == ["GP"]
 
 

@@ -167,6 +167,7 @@ class Lookout:
         self.known["chronology"] = await look(
             "/reviews/{review}/chronologies", r"/chronologies/([0-9a-f]{16})"
         )
+        self.known["framework"] = "F2"
         self.known["person"] = await look("/meetings/{meeting}/invited", r"/invited/([0-9a-f]{16})")
         self.known["abbreviation"] = await look("/reviews/{review}/agencies", r"/agencies/([A-Z]+)/removal")
 

@@ -52,6 +52,8 @@ PAGES = (
     "/reviews/{review}/chronologies/{chronology}/rows",
     "/reviews/{review}/timeline",
     "/reviews/{review}/meetings",
+    "/reviews/{review}/frameworks",
+    "/reviews/{review}/frameworks/{framework}",
     "/meetings/{meeting}/set-up",
     "/meetings/{meeting}/steps",
     "/meetings/{meeting}/invited",
