@@ -103,6 +103,7 @@ COMMANDS = (
     "/reviews/{review}/chronologies/{chronology}/confirmation",
     "/reviews/{review}/chronologies/{chronology}/reopening",
     "/reviews/{review}/chronologies/{chronology}/removal",
+    "/reviews/{review}/frameworks/{framework}/original",
     "/meetings/{meeting}/invited/sheet",
     "/meetings/{meeting}/invited/{person}/link",
     "/meetings/{meeting}/invited/{person}/revocation",
