@@ -90,7 +90,7 @@ async def phase(request: Request) -> Response:
 
 
 async def reveal(request: Request) -> Response:
-    """Show what waits, all at once, and turn the big screen to the board."""
+    """Show what waits, all at once, turn the big screen to the board, and let people talk again."""
     return await _tap(request, _do_reveal)
 
 
@@ -209,6 +209,8 @@ async def _do_reveal(live: LiveRoom, seat: Seat, _form: FormData) -> None:
     await reveal_what_waits(live)
     if live.meeting.view not in ("board", "blank"):
         await perform(live, Show("board"), seat)
+    if live.meeting.silent_until is not None:
+        await perform(live, KeepSilence(0), seat)
 
 
 async def _do_pause(live: LiveRoom, seat: Seat, form: FormData) -> None:

@@ -204,6 +204,20 @@ def test_M21_a_part_is_locked_and_unlocked_and_nothing_that_is_none(hall: Hall) 
     assert hall.live.meeting.shut == ("timeline",)
 
 
+def test_M20_silent_minutes_lock_nothing_and_a_reveal_ends_them(hall: Hall) -> None:
+    hall.tap("phase", number=ROUND_1)
+    assert hall.tap("phase", verb="silence", minutes=3).status_code == 303
+    assert "Silent minutes:" in words(hall.facilitator.get(hall.path), '//*[@id="silence"]')
+    for number in range(3):
+        hall.sends(number, f"written in silence {number}")
+    assert hall.live.meeting.silent_until is not None
+    assert hall.tap("reveal").status_code == 303
+    assert hall.live.meeting.silent_until is None and len(hall.board().perspectives) == 3
+    hall.tap("phase", verb="silence", minutes=1)
+    hall.tap("phase", verb="silence", minutes=0)
+    assert hall.live.meeting.silent_until is None
+
+
 def test_G6_writing_is_closed_and_reopened_in_the_same_step(hall: Hall) -> None:
     hall.tap("phase", number=ROUND_1)
     hall.tap("phase", verb="close")
