@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from server.methods import library
 from server.store import meetings as rows
 from tests.pages.setting_up import MEETING, REVIEW, SetUp, set_up
 from tests.pages.visitor import Instance, Visitor, running, shown
@@ -117,3 +119,25 @@ def checked(folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {"SIGHTLINE_METHODS": str(folder), "PATH": "", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "server", "check"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("key", [key for key in library().templates if key != "T1"])
+def test_every_kind_of_meeting_runs_from_its_first_step_to_its_record(robin: SetUp, key: str) -> None:
+    made = robin.owner.post(robin.pages["meetings"], {**MEETING, "template": key}).headers["location"]
+    at = made.removesuffix("/set-up")
+    template = library().templates[key]
+    for phase in template.phases:
+        assert robin.owner.post(f"{at}/phase", {"number": phase.number}, page=at).status_code == 303
+        console = shown(robin.owner.get(at))
+        assert phase.name in console and (not phase.prompt or phase.prompt in console)
+    assert robin.owner.post(f"{at}/snapshots", page=at).headers["location"].endswith("/snapshots/1")
+    parts = json.loads(robin.owner.get(f"{at}/snapshots/1.json").text)["parts"]
+    steps = [one["item"] for one in parts["ground_rules"]["items"] if one["item"]["kind"] == "phase"]
+    told = [(one["name"], one["minutes"], one["prompt"], one["blind"], one["modes"]) for one in steps]
+    assert told == [
+        (one.name, one.minutes, one.prompt, one.blind, [str(mode) for mode in one.modes])
+        for one in template.phases
+    ]
+    cover = next(one["item"] for one in parts["cover"]["items"] if one["item"]["kind"] == "meeting")
+    assert (cover["template"], cover["template_version"]) == (template.name, "1.0")
+    assert robin.owner.get(f"{at}/snapshots/1.docx").status_code == 200

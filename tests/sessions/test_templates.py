@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from sessions.frameworks import framework_from_json, merged, read_framework
 from sessions.labels import Mode
 from sessions.meeting import Meeting, meeting_from_json
-from sessions.phases import Phase, Template
+from sessions.phases import Phase, Switches, Template
 from sessions.templates import read_template
 from sessions.written import MOST_LINES, FileRefused
 from tests.running import ROOT
@@ -280,3 +281,11 @@ def test_a_framework_with_a_category_twice_is_refused() -> None:
     line = [number for number, row in enumerate(text.split("\n"), 1) if row == 'name = "Organisation"'][1]
     with pytest.raises(FileRefused, match=f"line {line}: “Organisation” is there twice"):
         read_framework(text, "f5.toml")
+
+
+def test_the_page_for_boards_names_every_key_that_a_file_can_have() -> None:
+    page = (ROOT / "docs/methods.md").read_text("utf-8")
+    made = [file.read_text("utf-8") for file in (*FILES, *FRAMEWORKS)]
+    keys = {key for text in made for key in re.findall(r"^(\w+) = ", text, re.M)}
+    switches = {one.name for one in fields(Switches)}
+    assert len(keys) > 20 and all(f"`{key}`" in page for key in keys | switches | {"silent", "on"})
