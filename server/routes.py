@@ -189,6 +189,7 @@ routes = [
     Route("/meetings/{meeting}/paper", paper.show, name="paper"),
     Route("/meetings/{meeting}/paper", paper.update, methods=POST),
     Route("/meetings/{meeting}/paper/slip", paper.write, methods=POST),
+    Route("/meetings/{meeting}/paper/answer", paper.choose, methods=POST),
     Route("/meetings/{meeting}/people", people.update, methods=POST),
     Route("/meetings/{meeting}/parked", taps.parked, methods=POST, name="parked"),
     Route("/meetings/{meeting}/quick-wins", taps.quick_wins, methods=POST, name="quick_wins"),

@@ -7,7 +7,7 @@ nothing of it, not even how many there were; the return slip is shown once, to b
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,23 +16,27 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access import check_form, store_of
 from server.audience import could_write, promised
+from server.balloting import answer
 from server.contributing import UNNAMED, send
 from server.hub import LiveRoom
+from server.pages.ballots import drawn
 from server.pages.composing import composing
 from server.pages.console import seated, team_seat
 from server.pages.perspectives import waiting_of
+from server.pages.phone import board_of
 from server.period import is_asked_bound
 from server.running import perform
 from server.stage import curtain_of
 from server.store import meetings as meeting_rows
 from server.templating import page, say
-from sessions.commands import Contribute, MarkWithoutPhone, UnmarkWithoutPhone
+from sessions.ballots import OPEN
+from sessions.commands import Choose, Contribute, MarkWithoutPhone, UnmarkWithoutPhone
 from sessions.labels import Mode
 from sessions.letters import lock_of
 from sessions.people import Person, Role, Seat
 from sessions.proceedings import check_statement
 from sessions.refusals import ModeNotOffered, NotYours, Refused, UnknownItem
-from sessions.rules import check_contribution, check_hiding, check_words, may_record
+from sessions.rules import check, check_contribution, check_hiding, check_words, may_record
 from sessions.slips import slip_of
 from sessions.tray import CLAIM_BYTES, Waiting, item_of
 
@@ -77,6 +81,21 @@ async def write(request: Request) -> Response:
     return seated(
         request, page(request, "paper/kept.html", 201, slip=slip_of(claim), **_frame(live)), live, token
     )
+
+
+async def choose(request: Request) -> Response:
+    """`POST /meetings/{meeting}/paper/answer`: what one `of` those marked has `chosen` on paper in a `ballot`."""
+    await check_form(request)
+    live, _, token = await _recording(request)
+    form = await request.form()
+    ballot, chosen = str(form.get("ballot") or ""), [str(option) for option in form.getlist("chosen")]
+    try:
+        author = _author(live, str(form.get("of") or "nobody"))
+        check(Choose(ballot), author, live.meeting)
+        await answer(live, ballot, author, chosen)
+    except Refused as refused:
+        return await _page(request, live, token, refused.status, say(refused.say), {ballot: chosen})
+    return seated(request, RedirectResponse(f"/meetings/{live.meeting.id}/paper", 303), live, token)
 
 
 async def _recording(request: Request) -> tuple[LiveRoom, Seat, str]:
@@ -148,7 +167,12 @@ def _sheet(
 
 
 async def _page(
-    request: Request, live: LiveRoom, token: str, status: int = 200, sentence: str = ""
+    request: Request,
+    live: LiveRoom,
+    token: str,
+    status: int = 200,
+    sentence: str = "",
+    typed: Mapping[str, Sequence[str]] | None = None,
 ) -> Response:
     absent = await _absent(live)
     groups: list[tuple[Any, list[Person]]] = [
@@ -161,6 +185,7 @@ async def _page(
         "groups": [(agency, lines) for agency, lines in groups if lines],
         "marked": sorted(marked, key=lambda one: (one.name.casefold(), one.id)),
         "writes": composing(live, _author(live, ""), live.room.replicas["board"].read(), {}) is not None,
+        "asked": [one for one in drawn(live, await board_of(live), typed) if one["state"] == OPEN],
         "sentence": sentence,
     }
     return seated(request, page(request, "paper/index.html", status, **context), live, token)

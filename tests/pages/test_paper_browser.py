@@ -69,3 +69,23 @@ async def is_on_the_big_screen(duty: Duty, console: Page) -> None:
     await expect(wall.locator("[data-row]", has_text=ON_PAPER).get_by_text("scribed")).to_be_visible()
     assert await axe(wall) == []
     await screenshot(wall, "paper-scribed-screen")
+
+
+async def test_A7_an_answer_on_paper_is_written_down_and_the_page_shows_nothing_of_it(
+    devices: Devices, shared_server: Server
+) -> None:
+    duty = Duty(devices, shared_server)
+    console = await duty.console()
+    await console.get_by_role("button", name="How usual is this?").click()
+    await expect(console.get_by_role("button", name="Close it and show the result")).to_be_visible()
+    desk = await console.context.new_page()
+    await desk.goto(f"{duty.path}/paper")
+    await desk.locator("details").first.locator("summary").click()
+    await desk.get_by_role("button", name="is here").first.click()
+    asked = desk.locator("section", has=desk.get_by_role("heading", name="How usual is this?"))
+    await asked.get_by_label("Whose answer?").select_option(index=1)
+    await asked.get_by_label("It happens sometimes").check()
+    await looked_at(desk, "paper-answer")
+    await asked.get_by_role("button", name="Keep their answer").click()
+    await expect(asked.get_by_label("Whose answer?")).to_have_value("")
+    await expect(asked.get_by_label("It happens sometimes")).not_to_be_checked()

@@ -136,6 +136,7 @@ COMMANDS = (
     "/alerts/{alert}/question",
     "/meetings/{meeting}/letters/answer",
     "/meetings/{meeting}/paper/slip",
+    "/meetings/{meeting}/paper/answer",
     "/meetings/{meeting}/ballots/count",
     "/meetings/{meeting}/ballots/{ballot}",
     "/meetings/{meeting}/ballots/{ballot}/mark",

@@ -34,7 +34,7 @@ async def watch(start_server: Callable[..., Server]) -> AsyncIterator[Lookout]:
 
 async def asked(hall: Hall) -> dict[str, dict[str, Any]]:
     """The ballots on the board, as any phone's replica has them."""
-    line = await hall.listens(hall.demo["board_ws"], hall.demo["participants"][11]["cookie"])
+    line = await hall.listens(hall.demo["board_ws"], hall.demo["participants"][-1]["cookie"])
     return dict(line.root("ballots").to_py() or {})
 
 
@@ -106,6 +106,37 @@ async def test_A7_a_power_cut_loses_no_answer_and_counts_none_twice(watch: Looko
     hall.server.restart()
     assert (await asked(hall))[ballot]["results"] == TOLD
     assert kept(watch) == [] and keys(watch) == []
+
+
+async def test_A7_who_is_here_without_a_phone_answers_on_paper_once_and_the_recorders_page_shows_nothing(
+    server: Server,
+) -> None:
+    async with AsyncExitStack() as stack:
+        watch = Lookout(Hall(server, server.demo(4), stack))
+        hall, path = watch.hall, f"/meetings/{watch.demo['meeting']}/paper"
+        await hall.steps_to(KPE_ROUND)
+        page = await hall.facilitator.get(path)
+        assert page.tree is not None
+        absent = [
+            form.fields["person"] for form in page.tree.forms if form.xpath('.//button[@value="here"]')
+        ][:2]
+        for person in absent:
+            await hall.taps("paper", verb="here", person=person)
+        assert (await hall.taps("ballots", kind="poll")).status == 200
+        (ballot,) = await asked(hall)
+        before = (await hall.facilitator.get(path)).words()
+        for chosen in ("once", "usual"):
+            sheet = await hall.facilitator.get(path)
+            kept_one = await hall.facilitator.send(sheet, action="/paper/answer", of=absent[0], chosen=chosen)
+            assert kept_one.status == 200 and kept_one.words() == before
+        assert len(kept(watch)) == 1, "a later answer takes the place of an earlier one"
+        for wrong in ("", "0" * 16):
+            fields = {"ballot": ballot, "of": wrong, "chosen": "usual"}
+            assert (await hall.taps("paper/answer", **fields)).status == 404
+        for number in range(4):
+            await answers(hall, number, ballot, "once")
+        await hall.taps("ballots/count", ballot=ballot)
+        assert (await asked(hall))[ballot]["state"] == "closed", "five have answered"
 
 
 async def test_A7_one_person_on_two_devices_answers_once(watch: Lookout) -> None:
