@@ -74,7 +74,10 @@ def _files(folder: Traversable, refused: list[FileRefused] | None = None) -> Ite
         if refused is not None:
             refused.append(FileRefused(folder.name, 1, "There is no such folder (SIGHTLINE_METHODS)."))
         return
-    found = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
+    found = sorted(
+        (one for one in folder.iterdir() if one.name.endswith(".toml") and one.is_file()),
+        key=lambda one: one.name,
+    )
     yield from found[:MOST_FILES]
 
 

@@ -17,6 +17,8 @@ from typing import Any, NoReturn, TypeAlias
 Path: TypeAlias = tuple[str | int, ...]
 
 MOST_BYTES, MOST_LINES = 65_536, 2_000
+# Nothing that fits its bounds runs over so many lines; finding the end of one that does takes seconds.
+MOST_OF_ONE = 100
 _AT_LINE = re.compile(r" ?\(at line (\d+), column \d+\)| ?\(at end of document\)")
 # Characters that no person types and that Word files cannot hold.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -30,6 +32,14 @@ class FileRefused(ValueError):
     def __init__(self, file: str, line: int, reason: str) -> None:
         super().__init__(f"{file}, line {line}: {reason}")
         self.file, self.line, self.reason = file, line, reason
+
+
+class _TooLong(Exception):
+    """One statement has too many lines for its end to be looked for."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +66,22 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file as it was read: its values, and where they stand."""
+    """A file as it was read: its values, and its text, which is only asked where they stand when one is refused."""
 
     file: str
     values: Mapping[str, Any]
-    lines: Mapping[Path, int]
+    text: str
 
     def line(self, path: Path) -> int:
         """The line of a key, or of the nearest thing around it."""
+        try:
+            lines = _lines(self.text, self.values)
+        except _TooLong as found:
+            raise FileRefused(
+                self.file, found.line, f"This runs over more than {MOST_OF_ONE} lines."
+            ) from None
         around = (path[:length] for length in range(len(path), 0, -1))
-        return next((self.lines[place] for place in around if place in self.lines), 1)
+        return next((lines[place] for place in around if place in lines), 1)
 
     def refuse(self, path: Path, reason: str) -> NoReturn:
         """Refuse the file for what stands at a key."""
@@ -155,7 +171,7 @@ def read_written(text: str, file: str) -> Written:
         raise FileRefused(file, _line_said(str(error), text), _reason(str(error))) from error
     except (ValueError, RecursionError) as error:
         raise FileRefused(file, 1, "Something in it is too large or too deep to be read.") from error
-    return Written(file, values, _lines(text, values))
+    return Written(file, values, text)
 
 
 def _line_said(said: str, text: str) -> int:
@@ -190,6 +206,8 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         end = start + 1
         while end < len(rows) and not _is_whole("\n".join(rows[start:end])):
             end += 1
+            if end - start > MOST_OF_ONE:
+                raise _TooLong(start + 1)
         yield start + 1, "\n".join(rows[start:end])
         start = end
 

@@ -67,6 +67,8 @@ def test_row_6_the_case_group_has_no_way_into_the_analysis_meeting(robin: SetUp)
     answer = robin.owner.post(robin.pages["meetings"], {**MEETING, "template": "T9"})
     meeting = answer.headers["location"].split("/")[2]
     code, _ = robin.at.store.read_now(lambda books: rows.addresses_of(books, meeting))
+    page = robin.owner.get(answer.headers["location"])
+    assert f"/j/{code}" not in page.text and "Send them personal links" in shown(page)
     refused = robin.at.visitor().get(f"/j/{code}")
     assert refused.status_code == 403 and "This meeting is for the review team" in shown(refused)
     assert robin.at.visitor().get(f"/meetings/{meeting}/join/role").headers["location"] == "/j"

@@ -198,6 +198,11 @@ def test_a_file_that_is_too_long_is_not_read() -> None:
     assert "larger than" in refused(("# A Board's own.", "\n" * MOST_LINES)).reason
 
 
+def test_a_statement_without_end_is_refused_on_its_line_and_at_once() -> None:
+    error = refused(("minutes = 40", "minutes = 40\nx = [\n" + "['a'],\n" * 1900 + "]"))
+    assert (error.line, error.reason) == (8, "This runs over more than 100 lines.")
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=400))
 def test_no_text_crashes_the_reader(text: str) -> None:
