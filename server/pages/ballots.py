@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from server.access import check_form, hub_of, present_seat, screen_of_line
-from server.balloting import answer, open_ones, own_answers
+from server.balloting import answer, ballots, open_ones, own_answers
 from server.balloting import mark as mark_same
 from server.exports import words
 from server.hub import LiveRoom
@@ -48,7 +48,8 @@ async def show(request: Request, live: LiveRoom, seat: Seat) -> Response:
 async def update(request: Request) -> Response:
     """Answer a ballot: `chosen`, repeated; without it an earlier answer is taken back."""
     live, seat, form = await _asked(request)
-    ballot, chosen = request.path_params["ballot"], [str(option) for option in form.getlist("chosen")]
+    ballot = request.path_params["ballot"]
+    chosen = picked(live, ballot, form.getlist("chosen"))
     try:
         check(Choose(ballot), seat, live.meeting)
         await answer(live, ballot, seat, chosen)
@@ -58,11 +59,11 @@ async def update(request: Request) -> Response:
 
 
 async def mark(request: Request) -> Response:
-    """Say "same for me" of a perspective (`item`, `on` yes), or take it back."""
+    """Say "same for me" of a perspective (`item`, `on` 1), or take it back (0)."""
     live, seat, form = await _asked(request)
     ballot = request.path_params["ballot"]
     check(Choose(ballot), seat, live.meeting)
-    await mark_same(live, ballot, seat, str(form.get("item") or ""), form.get("on") == "yes")
+    await mark_same(live, ballot, seat, str(form.get("item") or ""), form.get("on") == "1")
     return JSONResponse({"saved": True})
 
 
@@ -124,6 +125,17 @@ def drawn(
     return [_drawn(ballot, contents, (own or {}).get(ballot.id, ())) for ballot in asked]
 
 
+def picked(live: LiveRoom, ballot: str, sent: Sequence[Any]) -> list[str]:
+    """The options that a form chose. It sends two digits for each, so that no size tells which (promise B5)."""
+    known = next((one.options for one in ballots(live) if one.id == ballot), ())
+    codes = {_code(place): option for place, option in enumerate(known)}
+    return [codes.get(str(code), str(code)) for code in sent]
+
+
+def _code(place: int) -> str:
+    return f"{place:02}"
+
+
 def choices(contents: Contents) -> list[tuple[str, str, int]]:
     """What could be put first: root, its name, how many there are."""
     return [(root, say(_MANY[root]), len(getattr(contents, root))) for root in AMONG]
@@ -146,6 +158,7 @@ def _drawn(ballot: Ballot, contents: Contents, own: Collection[str]) -> dict[str
     told = dict(ballot.results)
     order = [option for option, _ in ballot.results] or list(ballot.options)
     most = max([_number(number) for number in told.values()], default=1)
+    codes = {option: _code(place) for place, option in enumerate(ballot.options)}
     options = [_option(option, said, told.get(option), most) for option in order if option in said]
     return {
         "id": ballot.id,
@@ -154,7 +167,9 @@ def _drawn(ballot: Ballot, contents: Contents, own: Collection[str]) -> dict[str
         "question": say(words.ASKED[ballot.kind]),
         "about": _about(ballot, contents) if ballot.kind == POLL else "",
         "limit": ballot.limit,
-        "options": [{**each, "chosen": each["value"] in own} for each in options],
+        "options": [
+            {**each, "chosen": each["value"] in own, "code": codes.get(each["value"], "")} for each in options
+        ],
         "answered": bool(own),
         "groups": [
             (label, [(said[option], _told(number)) for option, number in part])

@@ -19,7 +19,7 @@ from server.audience import could_write, promised
 from server.balloting import answer
 from server.contributing import UNNAMED, send
 from server.hub import LiveRoom
-from server.pages.ballots import drawn
+from server.pages.ballots import drawn, picked
 from server.pages.composing import composing
 from server.pages.console import seated, team_seat
 from server.pages.perspectives import waiting_of
@@ -88,7 +88,8 @@ async def choose(request: Request) -> Response:
     await check_form(request)
     live, _, token = await _recording(request)
     form = await request.form()
-    ballot, chosen = str(form.get("ballot") or ""), [str(option) for option in form.getlist("chosen")]
+    ballot = str(form.get("ballot") or "")
+    chosen = picked(live, ballot, form.getlist("chosen"))
     try:
         author = _author(live, str(form.get("of") or "nobody"))
         check(Choose(ballot), author, live.meeting)

@@ -25,10 +25,12 @@ def answers(hall: Hall, number: int, ballot: str, *chosen: str) -> Any:
     """One practitioner answers with the page's form."""
     visitor = hall.practitioners[number]
     token = form_token(visitor.get(f"{hall.path}/ballots"))
-    return visitor._ask("POST", f"{hall.path}/ballots/{ballot}", data={"form": token, "chosen": list(chosen)})
+    (asked,) = [one.options for one in hall.board().ballots if one.id == ballot]
+    sent = [f"{asked.index(option):02}" for option in chosen]
+    return visitor._ask("POST", f"{hall.path}/ballots/{ballot}", data={"form": token, "chosen": sent})
 
 
-def marks(hall: Hall, number: int, ballot: str, item: str, on: str = "yes") -> Any:
+def marks(hall: Hall, number: int, ballot: str, item: str, on: str = "1") -> Any:
     """One practitioner says "same for me", as the phone's script does."""
     visitor = hall.practitioners[number]
     token = form_token(visitor.get(f"{hall.path}/board"))
@@ -60,7 +62,7 @@ def test_M24_the_case_group_answers_a_poll_and_sees_the_result_when_it_is_closed
         assert answer.status_code == 303, answer.text
     page = hall.practitioners[0].get(f"{hall.path}/ballots")
     assert "How usual is this?" in page.text and "Episode 3" in page.text
-    assert html.fromstring(page.text).xpath("//input[@checked]/@value") == ["usual"]
+    assert html.fromstring(page.text).xpath("//input[@checked]/@value") == ["00"]
     assert told(hall, asked) == {}, "nothing is counted before it closes"
     assert hall.tap("ballots/count", ballot=asked).status_code == 303
     assert told(hall, asked) == {"usual": "half", "sometimes": "few", "once": "some", "unsure": "few"}
@@ -91,7 +93,7 @@ def test_M25_of_four_answers_nothing_is_told(hall: Hall, asked: str) -> None:
 def test_M24_only_the_case_group_answers_and_only_whoever_leads_asks(hall: Hall, asked: str) -> None:
     for visitor in (hall.team, hall.observer()):
         token = form_token(visitor.get(f"{hall.path}/ballots"))
-        fields = {"form": token, "chosen": "usual"}
+        fields = {"form": token, "chosen": "00"}
         assert visitor._ask("POST", f"{hall.path}/ballots/{asked}", data=fields).status_code == 403
     assert hall.tap("ballots", hall.team, kind="priorities", among="factors").status_code == 403
     assert hall.tap("ballots/count", hall.team, ballot=asked).status_code == 403
@@ -151,7 +153,7 @@ def test_M26_same_for_me_opens_with_the_reveal_and_is_told_when_the_step_closes(
     for number in range(5):
         assert marks(hall, number, ballot, items[0]).status_code == 200
     assert marks(hall, 1, ballot, items[1]).status_code == 200
-    assert marks(hall, 4, ballot, items[0], on="no").status_code == 200
+    assert marks(hall, 4, ballot, items[0], on="0").status_code == 200
     assert marks(hall, 4, ballot, "f" * 64).status_code == 422
     mine = hall.practitioners[1].get(f"{hall.path}/ballots/mine")
     assert set(json.loads(mine.text)["chosen"]) == {items[0][:16], items[1][:16]}

@@ -21,6 +21,9 @@ SAID = (
 )
 
 
+CODES = {"usual": "00", "once": "02"}
+
+
 async def answer(rehearsal: Rehearsal, number: int, kind: str, chosen: Any) -> None:
     """Another participant answers on their phone's page, without a screen."""
     visitor = Visitor(rehearsal.server.url, rehearsal.told["participants"][number]["cookie"])
@@ -28,12 +31,8 @@ async def answer(rehearsal: Rehearsal, number: int, kind: str, chosen: Any) -> N
     wanted = {"poll": "radio", "priorities": "checkbox"}[kind]
     assert page.tree is not None
     (form,) = [one for one in page.tree.forms if one.xpath(f".//input[@type='{wanted}']")]
-    values = [
-        option
-        for option in form.xpath(".//input[@name='chosen']/@value")
-        if option in chosen or chosen == "any"
-    ]
-    fields = {"form": form.fields["form"], "chosen": values[:3]}
+    values = form.xpath(".//input[@name='chosen']/@value")[:3] if chosen == "any" else CODES[chosen]
+    fields = {"form": form.fields["form"], "chosen": values}
     assert (await visitor.post(form.action, fields, origin=rehearsal.server.url)).status == 200
 
 
@@ -47,7 +46,7 @@ async def mark(rehearsal: Rehearsal, number: int, page: Page, words: str) -> Non
         rehearsal.server.url, rehearsal.meeting, rehearsal.told["participants"][number]["cookie"]
     )
     await other.arrive("/board")
-    await other.tap(f"ballots/{asked['ballot']}/mark", item=item, on="yes")
+    await other.tap(f"ballots/{asked['ballot']}/mark", item=item, on="1")
 
 
 async def test_A7_same_for_me_is_pressed_on_a_phone_and_told_to_all_when_the_step_closes(

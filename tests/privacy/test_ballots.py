@@ -17,6 +17,8 @@ from tests.privacy.test_contributions import KPE_ROUND, Hall
 from tests.running import Server
 
 CHOSEN = ("usual", "usual", "usual", "usual", "once", "once", "once", "sometimes")
+# What a phone sends: two digits whatever it chose, so that no size tells which (promise B5).
+CODES = {"usual": "00", "sometimes": "01", "once": "02", "unsure": "03"}
 TOLD = [["usual", "half"], ["sometimes", "few"], ["once", "some"], ["unsure", "few"]]
 
 
@@ -42,7 +44,7 @@ async def answers(hall: Hall, number: int, ballot: str, chosen: str) -> Page:
     """A practitioner answers with the form that is on the page."""
     phone = hall.phones[number].visitor
     page = await phone.get(f"/meetings/{hall.demo['meeting']}/ballots")
-    return await phone.send(page, action=f"/ballots/{ballot}", chosen=chosen)
+    return await phone.send(page, action=f"/ballots/{ballot}", chosen=CODES[chosen])
 
 
 def kept(watch: Lookout) -> list[tuple[str, int]]:
@@ -73,6 +75,13 @@ async def test_A7_while_a_ballot_is_open_nobody_else_is_told_anything(watch: Loo
     assert len(rows) == len(CHOSEN) and len({size for _, size in rows}) == 1, "all of one size"
     people = {entry["cookie"].partition("=")[2] for entry in hall.demo["participants"]}
     assert not any(word in hall.server.output for word in ("usual", *people))
+
+
+async def test_B5_whatever_is_chosen_the_page_sends_as_many_bytes(watch: Lookout) -> None:
+    page = await watch.hall.phones[0].visitor.get(f"/meetings/{watch.demo['meeting']}/ballots")
+    assert page.tree is not None
+    sent = page.tree.xpath("//input[@name='chosen']/@value")
+    assert sent == list(CODES.values()) and len({len(value) for value in sent}) == 1
 
 
 async def test_A7_at_the_close_only_what_was_told_is_left(watch: Lookout) -> None:
@@ -125,13 +134,13 @@ async def test_A7_who_is_here_without_a_phone_answers_on_paper_once_and_the_reco
         assert (await hall.taps("ballots", kind="poll")).status == 200
         (ballot,) = await asked(hall)
         before = (await hall.facilitator.get(path)).words()
-        for chosen in ("once", "usual"):
+        for chosen in (CODES["once"], CODES["usual"]):
             sheet = await hall.facilitator.get(path)
             kept_one = await hall.facilitator.send(sheet, action="/paper/answer", of=absent[0], chosen=chosen)
             assert kept_one.status == 200 and kept_one.words() == before
         assert len(kept(watch)) == 1, "a later answer takes the place of an earlier one"
         for wrong in ("", "0" * 16):
-            fields = {"ballot": ballot, "of": wrong, "chosen": "usual"}
+            fields = {"ballot": ballot, "of": wrong, "chosen": "00"}
             assert (await hall.taps("paper/answer", **fields)).status == 404
         for number in range(4):
             await answers(hall, number, ballot, "once")
@@ -146,8 +155,8 @@ async def test_A7_one_person_on_two_devices_answers_once(watch: Lookout) -> None
     again = hall.phones[0].visitor
     twin = type(again)(again.site, hall.demo["participants"][0]["cookie"])
     page = await twin.get(f"/meetings/{hall.demo['meeting']}/ballots")
-    assert re.search(r'value="usual" checked', page.text), "their own earlier answer"
-    await twin.send(page, action=f"/ballots/{ballot}", chosen="once")
+    assert re.search(r'value="00" checked', page.text), "their own earlier answer"
+    await twin.send(page, action=f"/ballots/{ballot}", chosen=CODES["once"])
     assert len(kept(watch)) == 1
 
 

@@ -86,7 +86,7 @@ async function told(id, isOn) {
   const asked = stage.now?.asked.same;
   if (!asked) return true;
   const headers = { Accept: "application/json", "X-Form-Token": formToken() };
-  const body = new URLSearchParams({ item: id, on: isOn ? "yes" : "no" });
+  const body = new URLSearchParams({ item: id, on: isOn ? 1 : 0 });
   const answer = await fetch(`/meetings/${place.meeting}/ballots/${asked}/mark`, { method: "POST", body, headers }).catch(() => null);
   if (!answer || answer.status >= 500) return false;
   if (!answer.ok) {
