@@ -15,7 +15,7 @@ GATE := $(shell sed -n 's/^COMPILED = //p' sessions/__init__.py | tr -d '(),"')
 SOURCES := $(shell find static/src static/package.json static/package-lock.json -type f 2>/dev/null) \
 	$(GATE:%=sessions/%.py)
 
-.PHONY: run test lint format types assets chromium clean
+.PHONY: run test lint format types assets words chromium clean
 
 run: $(VENV)/.run
 	@exec $(VENV)/bin/sightline serve
@@ -38,6 +38,14 @@ format: $(VENV)/.test
 assets: $(VENV)/bin/pip
 	@rm -rf static/dist
 	@$(PIP) install --no-deps -e .
+
+# Brings the catalogues up to date with the sources: what is new stands there without its translation.
+WORDS := server/locale
+words: $(VENV)/.test
+	@$(VENV)/bin/pybabel -q extract -F $(WORDS)/phones.cfg -k say -k N_ -s --add-location file --no-wrap -o $(WORDS)/sightline.pot .
+	@$(VENV)/bin/pybabel -q update -D sightline -i $(WORDS)/sightline.pot -d $(WORDS) -l cy --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date --width 110
+	@rm $(WORDS)/sightline.pot
 
 chromium:
 	@if [ -x "$(CHROMIUM)" ]; then :; \

@@ -27,7 +27,7 @@ from server.store import seats as seat_rows
 from server.store.books import Store
 from sessions.meeting import Meeting, Review
 from sessions.people import LEADERS, Person, Role, Seat
-from sessions.refusals import AskedToLeave, NotYours, Refused, UnknownItem
+from sessions.refusals import N_, AskedToLeave, NotYours, Refused, UnknownItem
 
 SEAT_SECONDS = 12 * 3600
 _FORM = "form"
@@ -41,7 +41,7 @@ class SlowDown(Refused):
     """Too many attempts in a short time."""
 
     code = "slow"
-    say = "A lot of people are joining. Trying again in 5 seconds."
+    say = N_("A lot of people are joining. Trying again in 5 seconds.")
     status = 429
 
 
@@ -49,7 +49,9 @@ class FormRefused(Refused):
     """A form without its token, or from another site."""
 
     code = "form"
-    say = "This page was open for a long time or came from somewhere else. Please reload it and send again."
+    say = N_(
+        "This page was open for a long time or came from somewhere else. Please reload it and send again."
+    )
     status = 403
 
 
@@ -57,14 +59,14 @@ class NoSuchPage(UnknownItem):
     """No such review or meeting, or it is somebody else's: both look the same."""
 
     code = "page"
-    say = "We could not find this page. It may have been removed, or it may belong to somebody else."
+    say = N_("We could not find this page. It may have been removed, or it may belong to somebody else.")
 
 
 class SignInFirst(Refused):
     """Nobody is signed in; the page leads to the sign-in."""
 
     code = "sign-in"
-    say = "Please sign in first."
+    say = N_("Please sign in first.")
     status = 401
 
 

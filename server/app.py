@@ -24,6 +24,7 @@ from server.contributing import wake
 from server.embargo import resume
 from server.guards import HEADERS, Guards
 from server.hub import Hub
+from server.languages import ENGLISH, Languages, is_for_phones, language_of, speaking
 from server.listening import Framing
 from server.live import protocol
 from server.pages.comparisons import Comparisons
@@ -34,7 +35,7 @@ from server.stall import Watchdog
 from server.store.books import Store
 from server.store.writer import NotKept
 from server.templating import page, say
-from sessions.refusals import ReadOnly, Refused
+from sessions.refusals import N_, ReadOnly, Refused
 
 log = structlog.get_logger()
 
@@ -42,10 +43,10 @@ log = structlog.get_logger()
 MOST_BODY = 1_000_000
 # An uploaded file stays in memory while a form is read, and never lies on the disk in plain (promise D4).
 MultiPartParser.spool_max_size = LARGEST_UPLOAD
-NOT_HERE = "This link has closed. Look at the big screen for the current code."
-BROKE = "Sorry, that did not work. It is not something you did."
-TOO_MUCH = "That is more than this page can take. Please send less at a time."
-NOT_YOURS = "This part is for the review team."
+NOT_HERE = N_("This link has closed. Look at the big screen for the current code.")
+BROKE = N_("Sorry, that did not work. It is not something you did.")
+TOO_MUCH = N_("That is more than this page can take. Please send less at a time.")
+NOT_YOURS = N_("This part is for the review team.")
 
 
 def create_app(settings: Settings | None = None, watchdog: Watchdog | None = None) -> Starlette:
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None, watchdog: Watchdog | None = Non
         middleware=[
             Middleware(Guards),
             Middleware(Quiet),
+            Middleware(Languages),
             Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BODY),
         ],
         exception_handlers={
@@ -116,7 +118,9 @@ async def _http(request: Request, raised: Exception) -> Response:
 
 async def _broke(request: Request, raised: Exception) -> Response:
     log.error("broke", kind=type(raised).__name__, exc_info=True)
-    sorry = _sorry(request, 500, say(BROKE), "broke")
+    # Starlette asks for this from outside everything else, the languages included.
+    with speaking(language_of(request) if is_for_phones(request.url.path) else ENGLISH):
+        sorry = _sorry(request, 500, say(BROKE), "broke")
     # Starlette sends this from outside everything else, so what surrounds an answer is put on here.
     sorry.headers.update({**HEADERS, "cache-control": "no-store"})
     return sorry

@@ -28,44 +28,44 @@ class Audience:
 
 
 NAMES = {
-    Mode.NAMED: "Named",
-    Mode.ROLE: "Role only",
-    Mode.ANONYMOUS: "Anonymous",
-    Mode.PRIVATE: "Review team only",
-    Mode.SEALED: "Sealed",
+    Mode.NAMED: N_("Named"),
+    Mode.ROLE: N_("Role only"),
+    Mode.ANONYMOUS: N_("Anonymous"),
+    Mode.PRIVATE: N_("Review team only"),
+    Mode.SEALED: N_("Sealed"),
 }
-_NAMED = "Everyone here will see your words and “{label}”. So will the record."
-_ROLE = (
+_NAMED = N_("Everyone here will see your words and “{label}”. So will the record.")
+_ROLE = N_(
     "When the facilitator shows the board, everyone here will see your words and “{label}”. "
     "Not your name. {then}"
 )
-_ANONYMOUS = (
+_ANONYMOUS = N_(
     "Everyone will see your words and nothing about you. We do not store your name, agency or role "
     "with this note. We cannot add them later, even if someone asks. {then}"
 )
-_SEALED = (
+_SEALED = N_(
     "Everyone will see your words and nothing about you. Your name is locked away with this note. The lead reviewer "
     "and the Board’s safeguarding lead can open it, only together, and you are told if they do. {then}"
 )
-_PRIVATE = (
+_PRIVATE = N_(
     "Only the facilitator and the review team will see your words, and “{label}”. Not your name. "
     "The room will not know that you sent it. {then}"
 )
-_UNTIL_THEN = (
+_UNTIL_THEN = N_(
     "Until then nobody in the session can read it. "
     "They only see whether a few, about half or most have sent something."
 )
-_UNTIL_SHOWN = (
+_UNTIL_SHOWN = N_(
     "Until the facilitator shows the board, nobody in the session can read it. "
     "They only see whether a few, about half or most have sent something."
 )
-_GUESS = "People may still guess from what you describe, or the way you write."
+_GUESS = N_("People may still guess from what you describe, or the way you write.")
 _FEW_FROM = N_(
     "There are few people here from {agency}. A job title would point to you, so your note says only “{label}”."
 )
 _COULD_POINT = N_("A job title or an agency could point to you, so your note says only “{label}”.")
-_FEW = "With so few of us, people may guess."
-_TOO_FEW = (
+_FEW = N_("With so few of us, people may guess.")
+_TOO_FEW = N_(
     "So few of us are here that we cannot hide who wrote it. "
     "Send it to the review team only, or with your name."
 )

@@ -12,14 +12,14 @@ from server.store import seats as seat_rows
 from server.store.books import Books
 from server.store.meetings import hashed
 from sessions.people import Person, Role, Seat
-from sessions.refusals import AskedToLeave, Refused, UnknownItem
+from sessions.refusals import N_, AskedToLeave, Refused, UnknownItem
 
 
 class LineTaken(Refused):
     """Somebody has this line of the invited list already (M9)."""
 
     code = "taken"
-    say = "Somebody has already joined with that line. If it is yours, ask the facilitator."
+    say = N_("Somebody has already joined with that line. If it is yours, ask the facilitator.")
 
 
 async def take(live: LiveRoom, role: Role, person: Person | None, *, admitted: bool) -> tuple[Seat, str]:

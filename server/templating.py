@@ -1,8 +1,7 @@
-"""Jinja: one environment, every word through gettext, user text always escaped."""
+"""Jinja: one environment a language, every word through gettext, user text always escaped."""
 
 from __future__ import annotations
 
-import gettext
 import json
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from server.access import form_token, keep_browser
+from server.languages import ENGLISH, LOCALES, NAMES, catalogue, spoken
 
 _HERE = Path(__file__).parent
 
@@ -25,7 +25,6 @@ def _folder(name: str) -> Path:
 
 STATIC = _folder("static")
 TEMPLATES = _folder("templates")
-words = gettext.NullTranslations()
 
 
 @cache
@@ -43,8 +42,11 @@ def asset(name: str) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """The environment with its globals; a missing name in a template is a mistake, not a blank."""
+def environment(language: str = ENGLISH) -> Environment:
+    """The environment with its globals; a missing name in a template is a mistake, not a blank.
+
+    One for each language: what a template sets once, such as the months, is kept with its environment.
+    """
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -53,14 +55,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
-    made.globals["asset"] = asset
+    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals |= {"asset": asset, "locale": LOCALES[language], "languages": NAMES}
     return made
 
 
 def say(sentence: str) -> str:
-    """A sentence of the code, translated."""
-    return words.gettext(sentence)
+    """A sentence of the code, in the language of whoever is answered."""
+    return catalogue(spoken()).gettext(sentence)
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
@@ -73,7 +75,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         context: names for the template.
     """
     known = {"request": request, "form_token": form_token(request), "url": request.app.url_path_for}
-    body = environment().get_template(template).render({**known, **context})
+    body = environment(spoken()).get_template(template).render({**known, **context})
     response = HTMLResponse(body, status_code=status)
     keep_browser(request, response)
     return response
@@ -81,7 +83,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
 
 def fragment(template: str, macro: str, *given: Any) -> str:
     """Draw one macro of a template by itself, escaped as in any page."""
-    drawn: str = getattr(environment().get_template(template).module, macro)(*given)
+    drawn: str = getattr(environment(spoken()).get_template(template).module, macro)(*given)
     return drawn
 
 

@@ -5,6 +5,11 @@ Plain English, reading age 11. `N_` marks a sentence for translation; whoever re
 
 from __future__ import annotations
 
+from server.exports.asked import ASKED as ASKED
+from server.exports.asked import FEWER as FEWER
+from server.exports.asked import FREE_WORDS as FREE_WORDS
+from server.exports.asked import SCALE as SCALE
+from server.exports.asked import TOLD_WORDS as TOLD_WORDS
 from sessions.refusals import N_
 
 # Cover
@@ -180,7 +185,6 @@ DIRECTIONS = {
 }
 OTHER_WORDS = N_("Words that belong to no episode")
 ON_EVENTS = N_("About single events")
-FREE_WORDS = N_("About the whole")
 
 # Other parts
 FACTORS_BY_FRAMEWORK = N_("Contributory factors by framework")
@@ -202,30 +206,9 @@ PRIORITIES = N_("What the room was asked")
 PRIORITIES_LEAD = N_(
     "Answers were secret while the question was open, and nobody’s own answer was kept. Small numbers are not told."
 )
-ASKED = {
-    "poll": N_("How usual is this?"),
-    "priorities": N_("What matters most to make work safer?"),
-    "same": N_("Who said “same for me”?"),
-}
 ASKED_ABOUT = N_("{question} About: {about}")
 ANSWER, TOLD = N_("Answer"), N_("How many")
 ANSWER_OF = N_("Answer, {label}")
-SCALE = {
-    "usual": N_("This is how it usually goes"),
-    "sometimes": N_("It happens sometimes"),
-    "once": N_("Only this time"),
-    "unsure": N_("I cannot say"),
-}
-TOLD_WORDS = {
-    "0": N_("none"),
-    "<3": N_("1 or 2"),
-    "few": N_("none or very few"),
-    "some": N_("some"),
-    "half": N_("about half"),
-    "most": N_("most"),
-    "nearly all": N_("all or nearly all"),
-}
-FEWER = N_("1 to {n}")
 TOO_FEW_ANSWERED = N_("Too few people answered for a result to be told.")
 QUICK_WINS = N_("Quick wins")
 ACTION = N_("What")

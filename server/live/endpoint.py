@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from server.access import hub_of, screen_of_line, seat_of
 from server.hub import LiveRoom
+from server.languages import ENGLISH, language_of
 from server.live import protocol
 from server.live.line import Line
 from server.live.protocol import Close
@@ -62,11 +63,14 @@ async def _serve(
     # After the room, which then knows the seats of all who come back at once.
     seat = await find()
     socket.accept(speaks)
-    close = _why_not(live, seat, document, connection.query_params.get("page", ""))
+    # Only the pages of phones say whom they were drawn for, and only they are translated.
+    drawn_for = connection.query_params.get("page", "")
+    language = language_of(connection) if drawn_for else ENGLISH
+    close = _why_not(live, seat, document, drawn_for)
     if close is not None or live is None or seat is None:
         socket.end(close or protocol.NO_MEETING)
     else:
-        socket.start(Line(socket, live, live.seats.get(seat.id, seat), document, speaks))
+        socket.start(Line(socket, live, live.seats.get(seat.id, seat), document, speaks, language))
 
 
 def _why_not(live: LiveRoom | None, seat: Seat | None, document: str, drawn_for: str) -> Close | None:

@@ -16,6 +16,7 @@ import structlog
 
 from server.bucket import Allowance
 from server.hub import LiveRoom
+from server.languages import ENGLISH, speaking
 from server.listening import Listeners
 from server.live import presence, protocol, sees
 from server.live.behind import Behind
@@ -26,6 +27,7 @@ from server.live.protocol import Close, NotYjs
 from server.live.reading import Hangup, read_frame, state_vector, words_of
 from server.stage import stage_of
 from server.store.writer import NotKept
+from server.templating import say
 from sessions.people import Seat
 from sessions.refusals import ReadOnly, Refused, UpdateRefused
 from sessions.room import BoardBroken
@@ -56,13 +58,23 @@ class Line:
         "_outlet",
         "_saved",
         "document",
+        "language",
         "live",
         "seat",
         "speaks",
     )
 
-    def __init__(self, outlet: Outlet, live: LiveRoom, seat: Seat, document: str, speaks: bool) -> None:
+    def __init__(
+        self,
+        outlet: Outlet,
+        live: LiveRoom,
+        seat: Seat,
+        document: str,
+        speaks: bool,
+        language: str = ENGLISH,
+    ) -> None:
         self.live, self.seat, self.document, self.speaks = live, seat, document, speaks
+        self.language = language
         self._outlet = outlet
         self._allowance = Allowance(live.store.settings, live.time_of(seat.id))
         self._inbox: deque[bytes | str] | None = None
@@ -322,7 +334,8 @@ class Line:
         log.info("update refused", code=refused.code, role=str(self.seat.role), phase=self.live.meeting.phase)
         if not isinstance(refused, ReadOnly):
             self._identity.burn()
-        self._say({"refused": {"code": refused.code, "say": refused.say}})
+        with speaking(self.language):
+            self._say({"refused": {"code": refused.code, "say": say(refused.say)}})
         return Hangup(protocol.RESYNC)
 
     # Sending ----------------------------------------------------------------------------------------------

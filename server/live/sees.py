@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from server.audience import audiences, labels_of, sees, takes
 from server.hub import LiveRoom
+from server.languages import speaking
 from server.templating import say
 from sessions.labels import Mode
 from sessions.people import TEAM, Role, Seat
@@ -29,6 +30,7 @@ class Writer(Protocol):
     live: LiveRoom
     seat: Seat
     speaks: bool
+    language: str
 
     def tell(self, words: Mapping[str, Any]) -> bool:
         """Tell it something of which only the newest counts. False when it is behind and must be told later."""
@@ -85,7 +87,8 @@ def _tell_some(live: LiveRoom, told: _Told, lines: list[Writer]) -> None:
         before = told.lines.get(line)
         if before is None:
             continue
-        news = news_for(live, line.seat)
+        with speaking(line.language):
+            news = news_for(live, line.seat)
         mark = hash(json.dumps(news))
         if mark != before and line.tell({"sees": news}):
             told.lines[line] = mark

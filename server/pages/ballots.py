@@ -24,18 +24,19 @@ from sessions.ballots import AMONG, NEARLY_ALL, OPEN, POLL, SAME, in_order
 from sessions.commands import Choose
 from sessions.contents import Ballot, Contents
 from sessions.people import Role, Seat
-from sessions.refusals import Refused
+from sessions.refusals import N_, Refused
 from sessions.rules import check
 
 # Every answer about one's own marks is this long, so that its size tells nothing (promise B5).
 _PAD = 16 * 1024
 # How long a bar is drawn, of 100.
 _LENGTHS = {"0": 0, "few": 4, "some": 25, "half": 50, "most": 75, NEARLY_ALL: 96}
+EVENT, EPISODE = N_("Event"), N_("Episode")
 _KINDS = {
-    "episodes": "Episode",
-    "factors": "Influence",
-    "good_practice": "Went well",
-    "questions": "Question",
+    "episodes": N_("Episode"),
+    "factors": N_("Influence"),
+    "good_practice": N_("Went well"),
+    "questions": N_("Question"),
 }
 
 
@@ -208,10 +209,10 @@ def _words_of(contents: Contents) -> dict[str, str]:
 def _about(ballot: Ballot, contents: Contents) -> str:
     if ballot.on_kind == "event":
         return next(
-            (f"{say('Event')} {one.number}: {one.what}" for one in contents.events if one.id == ballot.on_id),
+            (f"{say(EVENT)} {one.number}: {one.what}" for one in contents.events if one.id == ballot.on_id),
             "",
         )
     if ballot.on_kind == "episode":
         known = (one for one in contents.episodes if one.id == ballot.on_id)
-        return next((f"{say('Episode')} {one.number}: {one.title}" for one in known), "")
+        return next((f"{say(EPISODE)} {one.number}: {one.title}" for one in known), "")
     return say(words.FREE_WORDS)

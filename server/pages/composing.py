@@ -13,7 +13,7 @@ from sessions.contents import Contents, Episode, Event
 from sessions.meeting import Meeting
 from sessions.people import Seat
 from sessions.phases import Phase
-from sessions.proceedings import statements
+from sessions.proceedings import CONDITIONS, EFFECTS
 from sessions.refusals import N_
 
 WHOLE_STORY = N_("The whole story")
@@ -50,7 +50,7 @@ def composing(
         "label": next((entry.label for entry in heard if entry.mode in ("role", "private")), ""),
         "on": {**about, "bound": bound},
         "text": typed.get("text", ""),
-        "statements": statements() if bound else [],
+        "statements": _statements() if bound else [],
         "is_bound": about["id"] in bound,
         "is_free": len(bound) < max(1, len(about["choices"])),
         "hindsight": typed.get("hindsight", ""),
@@ -107,3 +107,11 @@ def _event_words(event: Event) -> str:
     return say(N_("{number}. {agency}, {date}: {words}")).format(
         number=event.number, agency=event.agency, date=event.date.text, words=clip(event.what)
     )
+
+
+def _statements() -> list[tuple[str, list[tuple[str, str]]]]:
+    """By condition: each statement as it is kept, which is English, and as it is read here."""
+    return [
+        (say(condition), [(f"{condition} {effect}", f"{say(condition)} {say(effect)}") for effect in EFFECTS])
+        for condition in CONDITIONS
+    ]

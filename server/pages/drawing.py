@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from server.hub import LiveRoom
+from server.languages import spoken
 from server.pages.silences import silences
 from server.templating import fragment
 from sessions import pens
@@ -28,7 +29,7 @@ def event_list(live: LiveRoom, contents: Contents, *, add: bool, episode: str = 
         episode: id of the one episode whose events it shows, or "" for all.
     """
     known = _drawn.setdefault(live, {})
-    key = (add, episode, live.meeting.focus)
+    key = (add, episode, live.meeting.focus, spoken())
     version, now = live.room.replicas[pens.BOARD].version, time.monotonic()
     drawn = known.get(key)
     if drawn is not None and (drawn[0] == version or now - drawn[1] < _SECONDS):

@@ -283,8 +283,14 @@ def test_with_statements_only_nobody_writes_words_of_their_own(case: Case) -> No
     page = phone.get(f"{hall.path}/now")
     assert "<textarea" not in page.text.partition('id="composer"')[2].partition("</form>")[0]
     assert (
-        f"<option>{STATEMENT}</option>" in page.text
+        f'<option value="{STATEMENT}">{STATEMENT}</option>' in page.text
         and "so you choose among statements just now" in words(page)
+    )
+    # Read in the phone's language, kept in everybody's.
+    welsh = phone.get(f"{hall.path}/now", headers={"accept-language": "cy"})
+    assert (
+        f'<option value="{STATEMENT}">Goruchwyliaeth a rhywun i&#39;w holi: roedd hyn yn ei gwneud'
+        in welsh.text
     )
     asked = {"mode": "role", "phase": str(ROUND_1), "on_kind": "free", "on_id": "", "item": ""}
     free = phone.post(f"{hall.path}/perspectives", {**asked, "text": "he hit her"}, page=f"{hall.path}/now")
