@@ -28,7 +28,7 @@ ENGLISH, WELSH = "en", "cy"
 NAMES = {ENGLISH: "English", WELSH: "Cymraeg"}
 LOCALES = {ENGLISH: "en-GB", WELSH: "cy"}
 CATALOGUES = Path(__file__).parent / "locale"
-_COOKIE = "language"
+COOKIE = "language"
 _PHONES = re.compile(
     r"/|/risk|/j(/.*)?|/seats/.*"
     r"|/meetings/[^/]+/(now|timeline|board|mine|leave|ended|(risk|join|perspectives|letters)(/.*)?)"
@@ -94,10 +94,16 @@ def speaking(language: str) -> Iterator[None]:
 
 def language_of(connection: HTTPConnection) -> str:
     """The language chosen on the page, or before with this browser, or that the browser prefers."""
-    chosen = connection.query_params.get(_COOKIE, "")
-    kept = connection.cookies.get(cookie_name(store_of(connection).settings, _COOKIE), "")
+    chosen = connection.query_params.get(COOKIE, "")
+    kept = connection.cookies.get(cookie_name(store_of(connection).settings, COOKIE), "")
     found = next((one for one in (chosen, kept) if one in NAMES), "")
     return found or _preferred(connection.headers.get("accept-language", ""))
+
+
+def parting(connection: HTTPConnection) -> str:
+    """A choice for the one page that is still read after this browser forgot it; "" when there was none."""
+    kept = connection.cookies.get(cookie_name(store_of(connection).settings, COOKIE), "")
+    return f"?{COOKIE}={kept}" if kept in NAMES else ""
 
 
 def is_for_phones(path: str) -> bool:
@@ -116,17 +122,19 @@ class Languages:
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
-        chosen = connection.query_params.get(_COOKIE, "")
+        chosen = connection.query_params.get(COOKIE, "")
 
         async def keeping(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kept = Response()
-                set_cookie(kept, store_of(connection).settings, _COOKIE, chosen, SEAT_SECONDS)
+                set_cookie(kept, store_of(connection).settings, COOKIE, chosen, SEAT_SECONDS)
                 MutableHeaders(scope=message).append("set-cookie", kept.headers["set-cookie"])
             await send(message)
 
         with speaking(language_of(connection)):
-            await self._app(scope, receive, keeping if chosen in NAMES else send)
+            # Whoever has ended has had this browser cleared, which a choice must not undo.
+            keeps = chosen in NAMES and not scope["path"].endswith("/ended")
+            await self._app(scope, receive, keeping if keeps else send)
 
 
 def _preferred(header: str) -> str:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access import SlowDown, browser_of, check_form, drop_cookie, give_seat, store_of
 from server.hub import LiveRoom
+from server.languages import COOKIE
 from server.pages.phone import phone, room_of
 from server.seating import hand_on, take_up
 from server.store import meetings as meeting_rows
@@ -33,7 +34,7 @@ async def handed(request: Request, live: LiveRoom, seat: Seat) -> Response:
     code, _ = await live.store.read(lambda books: meeting_rows.addresses_of(books, meeting))
     response = phone(request, "phone/handed.html", letters=letters, code=code, meeting_id=None)
     # Without the browser's name the forms of pages that were left open are nobody's: the next person gets another.
-    for name in (f"seat-{meeting}", f"join-{meeting}", "form"):
+    for name in (f"seat-{meeting}", f"join-{meeting}", "form", COOKIE):
         drop_cookie(response, store_of(request).settings, name)
     return response
 

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access import check_form, drop_cookie, seat_of, store_of
 from server.hub import LiveRoom
+from server.languages import COOKIE, parting
 from server.pages.composing import clip, composing
 from server.pages.drawing import event_list
 from server.pages.handing import handed
@@ -112,9 +113,9 @@ async def leave(request: Request) -> Response:
         return await handed(request, live, seat)
     if seat is not None and not seat.left:
         await leave_meeting(live, seat)
-    response = RedirectResponse(f"/meetings/{meeting}/ended", 303)
-    for name in ("seat", "join"):
-        drop_cookie(response, store_of(request).settings, f"{name}-{meeting}")
+    response = RedirectResponse(f"/meetings/{meeting}/ended{parting(request)}", 303)
+    for name in (f"seat-{meeting}", f"join-{meeting}", COOKIE):
+        drop_cookie(response, store_of(request).settings, name)
     return response
 
 

@@ -105,8 +105,23 @@ def test_refusals_and_the_end_are_said_in_welsh(hall: Hall, instance: Instance) 
     assert "Mae'r ddolen hon wedi cau" in words(person.get("/meetings/0000000000000000/now"))
     wrong = _welsh(instance.visitor()).post("/j", {"code": "OILOIL"})
     assert "Nid oes gan unrhyw sesiwn y cod hwnnw." in words(wrong)
-    person.post(f"{hall.path}/leave", page=f"{hall.path}/leave")
-    assert words(person.get(f"{hall.path}/ended"), "//h1").startswith("Rydych wedi gadael y sesiwn")
+
+
+def test_whoever_leaves_is_seen_off_in_welsh_and_the_browser_forgets(hall: Hall) -> None:
+    person = _welsh(hall.practitioners[0])
+    at = _away(person.post(f"{hall.path}/leave", page=f"{hall.path}/leave"))
+    assert not any("language" in name for name in person.cookies)
+    assert words(person.get(at), "//h1").startswith("Rydych wedi gadael y sesiwn")
+    assert not any("language" in name for name in person.cookies)
+    assert words(person.get("/j"), "//h1") == "Join the session"
+
+
+def test_M16_a_device_handed_on_says_nothing_of_the_language_of_the_one_before(hall: Hall) -> None:
+    person = _welsh(hall.practitioners[0])
+    handed = person.post(f"{hall.path}/leave", {"next": "hand"}, page=f"{hall.path}/leave")
+    assert words(handed, "//h1") == "Rhowch hi i'r person nesaf"
+    assert not any("language" in name for name in person.cookies)
+    assert words(person.get("/j"), "//h1") == "Join the session"
 
 
 def test_scripts_are_given_their_words_in_welsh(hall: Hall) -> None:
