@@ -97,7 +97,15 @@ ANSWERING = (Choose,)
 HELPING = (Park, AddQuickWin)
 RECORDING = (MarkWithoutPhone, UnmarkWithoutPhone)
 AFTERWARDS = (TakeSnapshot, SetAside, BringBack, Archive)
-REASONS = ("names a person", "risk to a person", "off topic", "asked by the author", "other")
+# "handled elsewhere": about one person's own work, which no board is the place for (domain.md section 2, row 33).
+REASONS = (
+    "names a person",
+    "risk to a person",
+    "handled elsewhere",
+    "off topic",
+    "asked by the author",
+    "other",
+)
 
 
 def check(command: Command, seat: Seat, meeting: Meeting) -> None:

@@ -123,6 +123,15 @@ class Convened:
         """Show what waits."""
         await self.posts(f"{self.at}/reveal", {}, page=self.at)
 
+    async def sets_aside(self, text: str, reason: str) -> None:
+        """Take a note off every screen, with a reason class."""
+        console = await self.owner.get(self.at)
+        assert console.tree is not None
+        rows = console.tree.xpath("//perspective-list//li[@data-id]")
+        (item,) = [row.get("data-id") for row in rows if text in row.text_content()]
+        page = await self.posts(f"{self.at}/set-aside", {"item": item, "reason": reason}, page=self.at)
+        assert page.status == 200, page.words()[:400]
+
     async def freezes(self) -> dict[str, Any]:
         """Open every step that is left, take a snapshot, and read its parts."""
         await self.opens((await self.steps())[-1])

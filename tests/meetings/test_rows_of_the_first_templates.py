@@ -1,9 +1,11 @@
-"""Rows 3, 4, 6 and 18: what the record of each of these meetings holds, and no other meeting's does.
+"""Rows 3, 4, 6, 18, 20, 33 and 37: what the record of each of these meetings holds, and no other meeting's does.
 
 The real server; set-up, steps and snapshot by the owner's pages, words by the pages of those who came.
 """
 
 from __future__ import annotations
+
+import json
 
 from tests.meetings.convening import GROUP, Convened, meeting_of, planned, said
 from tests.meetings.visitor import Visitor
@@ -113,3 +115,53 @@ async def test_row_6_analysis_meeting_of_the_review_team_in_four_stages_with_hyp
     here = {one["group"]: one["present"] for one in record["attendance"] if one["agency"] is None}
     assert here.get("case_group", "none") == "none" and here["review_team"] == "4"
     assert not any("anonymous" in one["modes"] for one in planned(record).values())
+
+
+async def test_row_33_what_is_about_one_person_s_work_is_handled_elsewhere_and_leaves_a_number_only(
+    server: Server,
+) -> None:
+    story = await Convened.of(server, "T6")
+    looked = await story.everybody_writes("Timeline check", "role")
+    await story.sets_aside(looked[0], "handled elsewhere")
+    for who in (story.owner, story.people[GROUP[4]].visitor):
+        path = story.at if who is story.owner else f"{story.at}/board"
+        assert looked[0] not in (await who.get(path)).text
+    record = await story.freezes()
+    assert looked[0] not in json.dumps(record, ensure_ascii=False) and said(record, looked[1])
+    counts = [(one["kind"], one["reason"], one["number"]) for one in record["set_aside_counts"]]
+    assert counts == [("set_aside", "handled elsewhere", 1)]
+
+
+async def test_row_37_a_quick_win_is_in_the_record_of_the_same_day_with_owner_and_date(
+    server: Server,
+) -> None:
+    story = await Convened.of(server, "T6")
+    await story.opens("Good practice")
+    win = {
+        "what": "Put the district nurses' number on the yellow sheet.",
+        "owner": "Ward sister",
+        "by": "Friday",
+    }
+    page = await story.posts(f"{story.at}/quick-wins", win, page=story.at)
+    assert page.status == 200 and win["what"] in page.words()
+    record = await story.freezes()
+    assert [{key: one[key] for key in win} for one in record["quick_wins"]] == [win]
+    word = await story.owner.get(f"{story.at}/snapshots/1.docx")
+    assert word.status == 200 and record["board_questions"] == [], "no report is waited for"
+
+
+async def test_row_20_how_usual_something_is_is_asked_and_told_without_small_numbers(server: Server) -> None:
+    story = await Convened.of(server, "T2")
+    await story.opens("Pattern round 1")
+    await story.posts(f"{story.at}/ballots", {"kind": "poll"}, page=story.at)
+    came = list(story.people.values())
+    for number, person in enumerate(came):
+        asked = await person.visitor.get(f"{story.at}/ballots")
+        code = "02" if number == 0 else "00"
+        kept = await person.visitor.send(asked, action=asked.form("chosen").action, chosen=code)
+        assert "Kept." in kept.words()
+    record = await story.freezes()
+    (poll,) = record["priorities"]
+    told = {one["option"]: one["told"] for one in poll["results"]}
+    assert told == {"usual": "nearly all", "sometimes": "few", "once": "few", "unsure": "few"}
+    assert poll["groups"] == [] and len(came) >= 8, "one who thought otherwise is not found among them"
