@@ -43,7 +43,7 @@ class Convened:
         page = await made.posts(f"/reviews/{review}/meetings", typed)
         assert page.status == 200, page.words()
         made.meeting = re.findall(r"/meetings/([0-9a-f]+)/set-up", page.url)[0]
-        made.code = re.findall(r"/j/(\w+)", page.text)[0]
+        made.code = await made._code()
         await made._invites(group)
         return made
 
@@ -51,6 +51,11 @@ class Convened:
     def at(self) -> str:
         """The console's address."""
         return f"/meetings/{self.meeting}"
+
+    async def _code(self) -> str:
+        """The join code, as the console has it; a meeting of the review team alone does not give it out at set-up."""
+        console = await self.owner.get(self.at)
+        return re.findall(r'class="mono">(\w{3} \w{3})<', console.text)[0].replace(" ", "")
 
     async def posts(self, path: str, typed: dict[str, Any], page: str = "") -> Page:
         """Send a form of a page of the owner's (the same address, unless said)."""

@@ -120,7 +120,7 @@ async def test_a_press_is_seen_before_the_server_answers(
     held: list[Route] = []
     await page.route("**/screen", lambda route: held.append(route))
     await page.locator('button[name="view"][value="board"]').click()
-    await expect(page.locator("form.htmx-request button[value=board]")).to_be_visible(timeout=1000)
+    await expect(page.locator("form.htmx-request button[value=board]")).to_be_visible(timeout=SOON)
     await held[0].continue_()
     await expect(page.locator('button[value="board"]')).to_have_attribute("aria-pressed", "true")
 

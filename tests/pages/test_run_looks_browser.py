@@ -112,6 +112,8 @@ async def test_keys_pause_keep_silence_move_the_time_and_close_writing(
     ):
         await main.press(key)
         await expect(place).to_contain_text(words, timeout=SOON)
+    # The key goes on only when the console, too, has drawn that the room is paused.
+    await expect(page.locator("#paused")).to_be_visible(timeout=SOON)
     await main.press("Shift+B")
     await expect(wall.locator(".pj-lobby")).to_be_visible(timeout=SOON)
     await main.press("h")
