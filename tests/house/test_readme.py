@@ -6,12 +6,15 @@ import re
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 from tests.house.tree import clean, present
 from tests.running import ROOT
 
 SETTING = re.compile(r"^\| `([A-Z_]+)` \| (?:`([^`]*)`)? *\|", re.MULTILINE)
 OFFERED = re.compile(r"^ {4}([a-z]+)(?: {2,}|$)", re.MULTILINE)
+STORY = re.compile(r"^async def test_row_(\d+)_(\w+)\(", re.MULTILINE)
+ROW = re.compile(r"^\| (\d+) \| (.+?) \|$", re.MULTILINE)
 COMMAND = re.compile(r"^\| `sightline ([a-z]+)", re.MULTILINE)
 
 
@@ -28,6 +31,14 @@ def test_every_command_is_in_the_readme() -> None:
     clean(differences(dict.fromkeys(COMMAND.findall(readme()), ""), coded))
 
 
+def test_the_table_of_rows_is_that_of_the_stories() -> None:
+    coded = {number: words for path in stories() for number, words in STORY.findall(path.read_text())}
+    assert coded, "there must be stories for this to mean anything"
+    clean(
+        differences(dict(ROW.findall(readme())), {key: say.replace("_", " ") for key, say in coded.items()})
+    )
+
+
 def test_a_planted_violation_is_seen() -> None:
     table = "| `HOST` | `127.0.0.1` | where |\n| `SIGHTLINE_URL` |  | address |\n| `OLD` | `1` | gone |\n"
     told = readme_settings(table)
@@ -37,6 +48,11 @@ def test_a_planted_violation_is_seen() -> None:
         "NEW is missing in the README",
         "OLD is only in the README",
     ]
+
+
+def stories() -> list[Path]:
+    """Whole meetings, each with the number of its row in the list of methods."""
+    return sorted((ROOT / "tests/meetings").glob("test_*.py"))
 
 
 def readme() -> str:

@@ -67,7 +67,7 @@ def kept() -> dict[str, Any]:
     return {}
 
 
-async def test_a_whole_meeting_from_sign_in_to_the_word_file(
+async def test_row_2_a_whole_follow_on_meeting_from_sign_in_to_the_word_file(
     devices: Devices, server: Server, tmp_path: Path, kept: dict[str, Any]
 ) -> None:
     story = await begin(devices, server)
