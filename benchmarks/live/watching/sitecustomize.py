@@ -1,41 +1,46 @@
 """Python loads this by itself when its folder is on PYTHONPATH: tells how safely the process's databases write.
 
-Keeps every SQLite connection that is opened and asks each of them, from time to time, for its file and its
-`PRAGMA synchronous`; the answers go to the file that MEASURE_WATCHED names. Only the probed server runs with it,
-never a measured one.
+Every SQLite connection says after each commit, in the thread that committed, which file it writes and what its
+`PRAGMA synchronous` is; the answers go to the file that MEASURE_WATCHED names. Asked from a thread of its own, a
+connection that was just being closed took the process down. Only the probed server runs with it, no measured one.
 """
 
 import json
 import os
 import sqlite3
-import sys
+import sqlite3.dbapi2
 import threading
-import time
 from pathlib import Path
+from typing import Any
 
 FOUND = Path(os.environ["MEASURE_WATCHED"])
-_opened: list[sqlite3.Connection] = []
+_open = sqlite3.connect
+_told: dict[int, tuple[str, int]] = {}
+_turn = threading.Lock()
 
 
-def _notice(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "sqlite3.connect/handle" and isinstance(arguments[0], sqlite3.Connection):
-        _opened.append(arguments[0])
+class _Watched(sqlite3.Connection):
+    def commit(self) -> None:
+        super().commit()
+        file = self.execute("PRAGMA database_list").fetchone()[2]
+        level = self.execute("PRAGMA synchronous").fetchone()[0]
+        with _turn:
+            if _told.get(id(self)) != (file, level):
+                _told[id(self)] = (file, level)
+                _write()
 
 
-def _ask() -> None:
-    while True:
-        time.sleep(0.1)
-        levels: dict[str, list[int]] = {}
-        for connection in list(_opened):
-            try:
-                file = connection.execute("PRAGMA database_list").fetchone()[2]
-                levels.setdefault(file, []).append(connection.execute("PRAGMA synchronous").fetchone()[0])
-            except sqlite3.Error:
-                _opened.remove(connection)  # closed meanwhile
-        part = FOUND.with_suffix(".part")
-        part.write_text(json.dumps(levels))
-        part.rename(FOUND)
+def _write() -> None:
+    levels: dict[str, list[int]] = {}
+    for file, level in _told.values():
+        levels.setdefault(file, []).append(level)
+    part = FOUND.with_suffix(".part")
+    part.write_text(json.dumps(levels))
+    part.rename(FOUND)
 
 
-sys.addaudithook(_notice)
-threading.Thread(target=_ask, daemon=True).start()
+def _connect(*given: Any, **named: Any) -> sqlite3.Connection:
+    return _open(*given, **{"factory": _Watched, **named})
+
+
+sqlite3.connect = sqlite3.dbapi2.connect = _connect
