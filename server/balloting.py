@@ -28,11 +28,10 @@ from sessions.ballots import (
     tallied,
 )
 from sessions.commands import Ask
-from sessions.contents import Ballot, Contents
+from sessions.contents import ROOT_OF, Ballot, Contents
 from sessions.people import Person, Seat
 from sessions.refusals import UnknownItem
 
-ROOTS = {"event": "timeline", "episode": "episodes"}
 _ID_BYTES = 3
 
 
@@ -43,15 +42,19 @@ def ballots(live: LiveRoom) -> tuple[Ballot, ...]:
 
 def open_ones(live: LiveRoom) -> dict[str, str]:
     """What the room is asked now: kind -> id."""
+    return {str(entry["kind"]): key for key, entry in _entries(live) if entry["state"] == OPEN}
+
+
+def _entries(live: LiveRoom) -> list[tuple[str, dict[str, Any]]]:
+    """Ballots as they lie on the board, for those who must not wait until all of it is read."""
     root = live.room.replicas[pens.BOARD].board.roots["ballots"]
-    asked = ((str(key), root[key]) for key in sorted(root.keys()))
-    return {str(entry["kind"]): key for key, entry in asked if entry.get("state") == OPEN}
+    return [(str(key), root[key]) for key in sorted(root.keys())]
 
 
 async def ask_room(live: LiveRoom, command: Ask) -> None:
     """What a facilitator asks; the caller holds the room's turn. Raises UnknownItem beside what `ask` raises."""
     kind, key = command.about
-    if kind != "free" and key not in live.room.replicas[pens.BOARD].board.roots[ROOTS[kind]]:
+    if kind != "free" and key not in live.room.replicas[pens.BOARD].board.roots[ROOT_OF[kind]]:
         raise UnknownItem("focus")
     wanted = Ballot("", command.kind, on_kind=kind, on_id=key or None, limit=command.limit)
     await ask(live, wanted, command.among)
@@ -106,7 +109,7 @@ async def answer(live: LiveRoom, ballot: str, seat: Seat, chosen: Sequence[str])
         asked = _open(board, ballot)
         group = _group(live, seat.person) if asked.kind == POLL else ""
         given = Answer(checked(asked, chosen, markable(board)), group)
-        meeting, who = live.meeting.id, _who(seat)
+        meeting, who = live.meeting.id, seat.one
         await live.store.tray(lambda tray: tray.put_answer(meeting, ballot, who, given))
 
 
@@ -115,7 +118,7 @@ async def mark(live: LiveRoom, ballot: str, seat: Seat, item: str, is_on: bool) 
     async with live.turn:
         board = live.room.replicas[pens.BOARD].read()
         asked, known = _open(board, ballot), markable(board)
-        meeting, who = live.meeting.id, _who(seat)
+        meeting, who = live.meeting.id, seat.one
         before = await live.store.tray(lambda tray: tray.answer_of(meeting, ballot, who))
         (touched,) = checked(asked, [item], known)
         left = {one for one in before.chosen if one != touched}
@@ -125,7 +128,7 @@ async def mark(live: LiveRoom, ballot: str, seat: Seat, item: str, is_on: bool) 
 
 async def own_answers(live: LiveRoom, seat: Seat) -> dict[str, tuple[str, ...]]:
     """What somebody has chosen so far, by the ballots that are open; told to themselves only."""
-    meeting, who = live.meeting.id, _who(seat)
+    meeting, who = live.meeting.id, seat.one
     asked = list(open_ones(live).values())
     return await live.store.tray(
         lambda tray: {key: tray.answer_of(meeting, key, who).chosen for key in asked}
@@ -160,7 +163,7 @@ async def _count(live: LiveRoom, ballot: Ballot) -> None:
 
 async def forget_closed(live: LiveRoom) -> None:
     """When a room is loaded: the keys of closed ballots go, if a power cut came before that."""
-    closed = [ballot.id for ballot in ballots(live) if ballot.state != OPEN]
+    closed = [key for key, entry in _entries(live) if entry["state"] != OPEN]
     meeting = live.meeting.id
 
     def clear(tray: SqlTray) -> None:
@@ -176,11 +179,6 @@ def _open(board: Contents, ballot: str) -> Ballot:
     if found is None:
         raise BallotClosed("not open")
     return found
-
-
-def _who(seat: Seat) -> str:
-    """One person answers once, on whichever device: a new seat of the same line takes the old one's place."""
-    return seat.person.id if seat.person is not None else seat.id
 
 
 def _group(live: LiveRoom, person: Person | None) -> str:

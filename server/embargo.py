@@ -17,9 +17,9 @@ from server.hub import LiveRoom
 from server.store import meetings as meeting_rows
 from sessions import pens
 from sessions.board import Board
+from sessions.contents import ROOT_OF
 from sessions.refusals import UnknownItem
 
-ROOTS = {"event": "timeline", "episode": "episodes"}
 SAID = ("perspectives", "good_practice", "challenges", "factors")
 LATE = "9999"
 
@@ -37,7 +37,7 @@ async def keep_out(live: LiveRoom, kind: str, key: str) -> None:
     Raises:
         UnknownItem: it is not on the board.
     """
-    root = ROOTS[kind]
+    root = ROOT_OF[kind]
     async with live.turn:
         board = live.room.replicas[pens.BOARD].board
         found = board.take(root, key)
@@ -61,7 +61,7 @@ async def bring_back(live: LiveRoom, kind: str, key: str) -> None:
     Raises:
         UnknownItem: it is not in the lane.
     """
-    root = ROOTS[kind]
+    root = ROOT_OF[kind]
     async with live.turn:
         lane = live.room.replicas[pens.TEAM_BOARD].board
         found = lane.take(root, key)
@@ -96,7 +96,8 @@ def _clear_lane(live: LiveRoom) -> None:
     """What was put back stands on the board, so the lane need not have it."""
     lane, board = (live.room.replicas[name].board for name in (pens.TEAM_BOARD, pens.BOARD))
     both = {
-        root: sorted(set(lane.roots[root].keys()) & set(board.roots[root].keys())) for root in ROOTS.values()
+        root: sorted(set(lane.roots[root].keys()) & set(board.roots[root].keys()))
+        for root in ROOT_OF.values()
     }
     if any(both.values()):
         live.perform(

@@ -54,6 +54,7 @@ from sessions.commands import (
     UnmarkWithoutPhone,
     Unseat,
 )
+from sessions.contents import ROOT_OF
 from sessions.letters import ASIDE as ASIDE_LETTER
 from sessions.letters import NoWayBack
 from sessions.meeting import Meeting, Status
@@ -64,7 +65,6 @@ from sessions.rules import check
 # Until the lock what was typed still counts: two seconds where somebody just wrote, else a moment (promise G6).
 CLOSING_SECONDS, ANNOUNCED_SECONDS, RECENT_SECONDS = 2.0, 0.2, 10.0
 SAID, ASIDE = "perspectives", "set_aside"
-_FOCUSED = {"event": "timeline", "episode": "episodes"}
 
 
 async def perform(live: LiveRoom, command: Command, seat: Seat) -> None:
@@ -177,7 +177,7 @@ async def _focus(live: LiveRoom, command: Any) -> None:
     if not command.kind:
         await _save(live, replace(live.meeting, focus=None))
         return
-    root = _FOCUSED.get(command.kind)
+    root = ROOT_OF.get(command.kind)
     if root is None or command.id not in live.room.replicas[pens.BOARD].board.roots[root]:
         raise UnknownItem("focus")
     await _save(live, replace(live.meeting, focus=(command.kind, command.id)))

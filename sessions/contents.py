@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+# What everyone can look at, and something can be about: its kind -> the root of a board that holds it.
+ROOT_OF = {"event": "timeline", "episode": "episodes"}
+
 
 @dataclass(frozen=True, slots=True)
 class EventDate:

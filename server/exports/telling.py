@@ -17,6 +17,13 @@ Item: TypeAlias = Mapping[str, Any]
 Translate: TypeAlias = Callable[[str], str]
 
 
+def told_in_words(told: str, translate: Translate = str) -> str:
+    """A number of a ballot as it was told: "1 or 2", "about half", or the number itself (promise A7)."""
+    if told.startswith("<") and told not in words.TOLD_WORDS:
+        return translate(words.FEWER).format(n=int(told[1:]) - 1)
+    return translate(words.TOLD_WORDS[told]) if told in words.TOLD_WORDS else told
+
+
 class Telling:
     """One snapshot, told in one language."""
 
@@ -80,8 +87,7 @@ class Telling:
 
     def number(self, told: str) -> str:
         """A number of a ballot as it was told (promise A7)."""
-        fewer = told.startswith("<") and told not in words.TOLD_WORDS
-        return self(words.FEWER, n=int(told[1:]) - 1) if fewer else self.named(words.TOLD_WORDS, told)
+        return told_in_words(told, self.translate)
 
     def option(self, option: str) -> str:
         """What could be chosen in a ballot: a step of the scale, or the words of something in this record."""

@@ -17,6 +17,7 @@ from server.access import check_form, hub_of, present_seat, screen_of_line
 from server.balloting import answer, ballots, open_ones, own_answers
 from server.balloting import mark as mark_same
 from server.exports import words
+from server.exports.telling import told_in_words
 from server.hub import LiveRoom
 from server.pages.phone import board_of, in_meeting, seated
 from server.templating import page, say
@@ -173,7 +174,7 @@ def _drawn(ballot: Ballot, contents: Contents, own: Collection[str]) -> dict[str
         ],
         "answered": bool(own),
         "groups": [
-            (label, [(said[option], _told(number)) for option, number in part])
+            (label, [(said[option], told_in_words(number, say)) for option, number in part])
             for label, part in ballot.groups
         ],
     }
@@ -185,12 +186,7 @@ def _option(option: str, said: Mapping[str, str], told: str | None, most: int) -
     if told is None:
         return {**facts, "told": "", "length": 0}
     length = _LENGTHS.get(told, round(100 * _number(told) / most) if most else 0)
-    return {**facts, "told": _told(told), "length": length}
-
-
-def _told(told: str) -> str:
-    fewer = told.startswith("<") and told not in words.TOLD_WORDS
-    return say(words.FEWER).format(n=int(told[1:]) - 1) if fewer else say(words.TOLD_WORDS.get(told, told))
+    return {**facts, "told": told_in_words(told, say), "length": length}
 
 
 def _number(told: str) -> int:

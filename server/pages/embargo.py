@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.access import check_form, hub_of
-from server.embargo import ROOTS, bring_back, keep_out
+from server.embargo import bring_back, keep_out
 from server.hub import LiveRoom
 from server.pages.console import lane_page, seated, team_seat
 from server.pages.desk import amend
 from server.store import meetings as meeting_rows
 from server.store.books import Books
 from server.templating import say
+from sessions.contents import ROOT_OF
 from sessions.meeting import Review
 from sessions.people import LEADERS
 from sessions.refusals import N_, NotYours, Refused, UnknownItem
@@ -54,7 +55,7 @@ async def update(request: Request) -> Response:
 
 async def _do(request: Request, live: LiveRoom, form: FormData) -> None:
     kind, back = str(form.get("kind") or ""), form.get("verb") == "back"
-    if kind not in ROOTS:
+    if kind not in ROOT_OF:
         raise NoSuchNumber("kind")
     if not back and not live.review.proceedings.on:
         raise NoMode("off")

@@ -29,6 +29,7 @@ from server.templating import page
 from server.veiling import veil as hide_more
 from sessions import pens
 from sessions.commands import Contribute
+from sessions.contents import ROOT_OF
 from sessions.labels import Mode
 from sessions.letters import lock_of
 from sessions.meeting import Status
@@ -142,7 +143,7 @@ def waiting_of(
     phase = live.meeting.phases[answered - 1]
     kind = str(form.get("kind") or "perspective")
     on_kind, on_id = str(form.get("on_kind") or "free"), str(form.get("on_id") or "")
-    root = {"event": "timeline", "episode": "episodes"}.get(on_kind)
+    root = ROOT_OF.get(on_kind)
     known = is_kept_out(live, on_kind, on_id) or bool(
         root and on_id in live.room.replicas["board"].board.roots[root]
     )

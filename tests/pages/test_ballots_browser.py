@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from tests.browser import Devices, axe, screenshot
 from tests.meetings.phones import ROUND_1, Facilitator, Rehearsal
 from tests.meetings.visitor import Visitor
-from tests.pages.test_console_browser import SMALL, is_live, seated, wall_of
+from tests.pages.test_console_browser import SMALL, opened
 from tests.running import Server
 
 SOON = 15_000
@@ -52,10 +52,7 @@ async def mark(rehearsal: Rehearsal, number: int, page: Page, words: str) -> Non
 async def test_A7_same_for_me_is_pressed_on_a_phone_and_told_to_all_when_the_step_closes(
     devices: Devices, shared_server: Server
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    console = await seated(await devices("laptop"), rehearsal)
-    await is_live(console)
-    wall = await wall_of(await devices("projector"), rehearsal)
+    rehearsal, console, wall = await opened(shared_server, devices)
     await console.locator(f'#steps button[value="{ROUND_1}"]').first.click()
     await expect(console.get_by_role("button", name="Reveal and read together")).to_be_visible(timeout=SOON)
     for number, text in enumerate(SAID):
@@ -90,10 +87,7 @@ async def test_A7_same_for_me_is_pressed_on_a_phone_and_told_to_all_when_the_ste
 async def test_A7_a_poll_is_asked_answered_and_told_on_every_screen(
     devices: Devices, shared_server: Server
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    console = await seated(await devices("laptop"), rehearsal)
-    await is_live(console)
-    wall = await wall_of(await devices("projector"), rehearsal)
+    rehearsal, console, wall = await opened(shared_server, devices)
     phone = await rehearsal.phone(await devices("phone"), 0)
     await console.get_by_role("button", name="Episode 3:").click()
     await console.get_by_role("button", name="How usual is this?").click()
@@ -118,10 +112,7 @@ async def test_A7_a_poll_is_asked_answered_and_told_on_every_screen(
 
 
 async def test_A7_priorities_are_put_and_told_most_first(devices: Devices, shared_server: Server) -> None:
-    rehearsal = Rehearsal(shared_server)
-    console = await seated(await devices("laptop"), rehearsal)
-    await is_live(console)
-    wall = await wall_of(await devices("projector"), rehearsal)
+    rehearsal, console, wall = await opened(shared_server, devices)
     phone = await rehearsal.phone(await devices("phone"), 0, "ballots")
     await console.get_by_text("What matters most?").click()
     await console.get_by_role("button", name="Ask it").click()

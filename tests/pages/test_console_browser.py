@@ -46,6 +46,15 @@ async def is_live(page: Page) -> None:
     await expect(page.locator(".mk").first).to_be_visible(timeout=SOON)
 
 
+async def opened(server: Server, devices: Devices) -> tuple[Rehearsal, Page, Page]:
+    """A meeting in *Timeline together*, with its console and its big screen, both live."""
+    rehearsal = Rehearsal(server)
+    page = await seated(await devices("laptop"), rehearsal)
+    wall = await wall_of(await devices("projector"), rehearsal)
+    await is_live(page)
+    return rehearsal, page, wall
+
+
 async def test_from_the_one_time_link_to_a_big_screen_and_a_phone_that_follow(
     devices: Devices, server: Server
 ) -> None:
@@ -79,10 +88,7 @@ async def test_from_the_one_time_link_to_a_big_screen_and_a_phone_that_follow(
 async def test_every_page_and_view_is_clean_for_axe_and_was_looked_at(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     await page.get_by_role("button", name=re.compile("^Park a topic")).click()
     await looked_at(page, "console-box-1440")
     await page.keyboard.press("Escape")
@@ -141,10 +147,7 @@ async def test_a_tap_that_does_not_arrive_is_said_and_goes_with_the_next(
 async def test_a_reveal_is_read_on_console_and_big_screen_and_one_note_is_set_aside(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     await (await rehearsal.facilitator()).tap("phase", number=ROUND_1)
     await expect(page.locator(".runlist .cur")).to_contain_text("Episode round 1", timeout=SOON)
     await page.get_by_role("button", name="Reveal and read together").click()
@@ -170,10 +173,7 @@ async def test_a_reveal_is_read_on_console_and_big_screen_and_one_note_is_set_as
 async def test_keys_are_off_until_turned_on_and_never_in_a_field(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     shows = wall.locator("screen-views")
     await page.keyboard.press("b")
     await page.get_by_role("button", name="Keys", exact=True).click()

@@ -6,9 +6,9 @@ import re
 
 from playwright.async_api import Page, expect
 
-from tests.browser import Devices, axe, screenshot
+from tests.browser import Devices
 from tests.meetings.phones import ROUND_1, TURNING, Rehearsal
-from tests.pages.test_console_browser import SMALL, SOON, is_live, seated, wall_of
+from tests.pages.test_console_browser import SMALL, SOON, is_live, looked_at, opened, seated, wall_of
 from tests.running import Server
 
 HALF = "I had told the office about the evening calls, and"
@@ -24,11 +24,6 @@ READABLE = """() => { const found = [], walk = document.createTreeWalker(documen
     return found.join(" "); }"""
 
 
-async def looked_at(page: Page, name: str) -> None:
-    assert not await axe(page), name
-    await screenshot(page, name)
-
-
 async def reads(page: Page) -> str:
     return str(await page.evaluate(READABLE))
 
@@ -36,10 +31,7 @@ async def reads(page: Page) -> str:
 async def test_M17_a_pause_blanks_every_screen_at_once_and_gives_everything_back(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     writes = await rehearsal.phone(await devices("phone"), 0)
     looks = await rehearsal.phone(await devices("phone"), 1, "board")
     await a_round_is_shown(rehearsal)
@@ -93,10 +85,7 @@ async def the_way_to_an_alert_is_open(phone: Page) -> None:
 async def test_M17_paused_the_facilitator_moves_on_unseen_and_L1_half_typed_words_stay(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
     await phones[0].locator("#text").press_sequentially(HALF)
     await page.get_by_role("button", name="Keys", exact=True).click()
@@ -118,10 +107,7 @@ async def test_M17_paused_the_facilitator_moves_on_unseen_and_L1_half_typed_word
 async def test_the_time_is_the_facilitators_until_they_show_it_to_all(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
     await (await rehearsal.facilitator()).tap("phase", number=TURNING)
     await expect(page.locator("step-timer")).to_contain_text("10:00", timeout=SOON)
@@ -218,10 +204,7 @@ async def test_M19_the_meeting_is_handed_over_and_taken_when_a_laptop_dies_never
 async def test_M20_silent_minutes_are_said_on_every_screen_and_end_when_the_facilitator_ends_them(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
     await (await rehearsal.facilitator()).tap("phase", number=ROUND_1)
     await expect(page.locator(".runlist .cur")).to_contain_text("Episode round 1", timeout=SOON)

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.browser import Devices
 from tests.meetings.phones import TURNING, Rehearsal
-from tests.pages.test_console_browser import SMALL, SOON, is_live, looked_at, seated, wall_of
+from tests.pages.test_console_browser import SMALL, SOON, is_live, looked_at, opened, seated
 from tests.running import Server
 
 HALF = "I had told the office about the evening calls, and"
@@ -46,10 +46,7 @@ async def test_the_facilitator_looks_at_what_a_phone_shows_and_can_press_nothing
 async def test_L1_half_typed_words_survive_a_step_left_out_and_going_back(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
     await phones[0].locator("#text").press_sequentially(HALF)
     await page.get_by_role("button", name=re.compile("Episode round 1")).first.click()
@@ -67,10 +64,7 @@ async def test_L1_half_typed_words_survive_a_step_left_out_and_going_back(
 async def test_whoever_looks_around_freely_comes_back_to_what_the_room_sees(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     phones = [await rehearsal.phone(await devices("phone"), number, "timeline") for number in (0, 1)]
     for phone in phones:
         await phone.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -90,10 +84,7 @@ async def test_whoever_looks_around_freely_comes_back_to_what_the_room_sees(
 async def test_keys_pause_keep_silence_move_the_time_and_close_writing(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
     await page.get_by_role("button", name="Keys", exact=True).click()
     main, timer = page.locator("#main"), page.locator("step-timer")
@@ -147,10 +138,7 @@ async def test_M17_a_page_beside_the_console_is_covered_at_once(
 async def test_the_focus_on_the_big_screen_shows_what_belongs_to_an_episode(
     shared_server: Server, devices: Devices
 ) -> None:
-    rehearsal = Rehearsal(shared_server)
-    page = await seated(await devices("laptop"), rehearsal)
-    wall = await wall_of(await devices("projector"), rehearsal)
-    await is_live(page)
+    rehearsal, page, wall = await opened(shared_server, devices)
     phones = [await rehearsal.phone(await devices("phone"), number) for number in (0, 1)]
     await page.locator('button[name="view"][value="focus"]').click()
     await page.get_by_role("button", name="Episode 3:").click()
